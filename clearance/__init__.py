@@ -1,0 +1,1 @@
+"""Which States are named, who was asked, what was answered; approvals; the final."""

@@ -1,0 +1,1 @@
+"""Word drafts: what they say, who revised them, and what becomes of each revision."""

@@ -1,0 +1,1 @@
+"""The run and its faces: stages, report file, command line, reports."""

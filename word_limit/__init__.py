@@ -1,0 +1,1 @@
+"""How long a draft is and may be, and the answers to the call for contributions."""
