@@ -133,7 +133,8 @@ class Revision:
         text: The words it inserts, deletes, moves or formats.
         detail: For formatting, what changed, in words.
         move: The name that links both halves of a move; empty otherwise.
-        mark: Where its element stands.
+        marks: Where its elements stand: one, or one in each branch of a text
+            box that is stored twice.
     """
 
     index: int
@@ -146,7 +147,7 @@ class Revision:
     text: str
     detail: str
     move: str
-    mark: Mark
+    marks: tuple[Mark, ...]
 
 
 class SpanKind(Enum):
@@ -351,8 +352,8 @@ class Comment:
         text: What it says, paragraphs separated by line feeds.
         resolved: Whether it was marked as done.
         parent: The id of the comment it answers; empty when it starts a thread.
-        paragraph: ``Paragraph.index`` where it is anchored; None when nowhere.
-        start: Where the commented words begin in that paragraph's text as read.
+        anchor: The stretches it is about, as (``Paragraph.index``, start, end) in
+            the text as read; an empty stretch when it is about a point.
         quoted: The words it is about, deletions included.
     """
 
@@ -362,8 +363,7 @@ class Comment:
     text: str
     resolved: bool = False
     parent: str = ""
-    paragraph: int | None = None
-    start: int = 0
+    anchor: tuple[tuple[int, int, int], ...] = ()
     quoted: str = ""
 
 
@@ -419,7 +419,9 @@ class Draft:
         digest: SHA-256 of the file's bytes, hexadecimal.
         stories: The body first, then footnotes and endnotes in the order of
             the file, text boxes, headers, footers, comments, glossary.
-        revisions: In order of first appearance.
+        revisions: In order of first appearance. A settled draft keeps the tuple
+            of the draft as read, so that indices stay good; those decided are
+            no longer referred to by any span, paragraph, row or cell.
         comments: In the order of the file.
         lists: The definitions of automatic numbering, by ``numId``.
         properties: What the file claims of itself (``title``, ``words``...).

@@ -1,30 +1,33 @@
 """What a draft says once its revisions are decided: the settled draft, by pure rules.
 
-The file itself is changed elsewhere (``drafts.ooxml.resolve``); the two share no code, and
+The file itself is changed elsewhere (``drafts.ooxml.resolve``). The two share no code, and
 ``drafts.ooxml.proof`` compares their results.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 
 from drafts.draft import (
     Block,
     Cell,
+    Comment,
     Draft,
     Group,
     Paragraph,
-    Revision,
     Row,
     Span,
     SpanKind,
     Story,
     StoryKind,
     Table,
+    iter_paragraphs,
 )
 from drafts.numbering import label_paragraphs
+
+NOTES = (StoryKind.FOOTNOTE, StoryKind.ENDNOTE)
 
 
 class Verdict(Enum):
@@ -33,3 +36,306 @@ class Verdict(Enum):
     ACCEPT = "accept"
     REJECT = "reject"
     LEAVE = "leave"
+
+
+class MergeStyle(Enum):
+    """Whose properties a joined paragraph gets.
+
+    A paragraph's properties live on its mark, and the mark that survives a
+    join is the last one; Word, however, is not of one mind (see
+    ``docs/tricky-cases.md``), so the first can be asked for.
+    """
+
+    FOLLOWING = "following"
+    FIRST = "first"
+
+
+def accepted(draft: Draft) -> Draft:
+    """The draft with every revision accepted."""
+    return settle(draft, [Verdict.ACCEPT] * len(draft.revisions))
+
+
+def original(draft: Draft) -> Draft:
+    """The draft with every revision rejected: what the reviewers were given."""
+    return settle(draft, [Verdict.REJECT] * len(draft.revisions))
+
+
+def settle(
+    draft: Draft,
+    verdicts: Sequence[Verdict],
+    merge_style: MergeStyle = MergeStyle.FOLLOWING,
+) -> Draft:
+    """The draft as it reads under ``verdicts``, one for each of ``draft.revisions``.
+
+    Spans keep the coordinates of the draft as read, and the stack of the
+    revisions that were left. Notes and text boxes whose anchor is gone are
+    gone; notes and paragraphs are numbered anew.
+
+    Source: ISO/IEC 29500-1, 17.13.5, and the rules in ``docs/tricky-cases.md``.
+    """
+    settler = _Settler(draft, verdicts, merge_style)
+    stories = [replace(story, blocks=settler.blocks(story.blocks)) for story in draft.stories]
+    shown = number_notes(_without_lost_anchors(stories))
+    return replace(
+        draft,
+        stories=tuple(label_story(story, draft) for story in shown),
+        comments=tuple(_surviving_comments(draft.comments, shown)),
+    )
+
+
+def label_story(story: Story, draft: Draft) -> Story:
+    """``story`` with every paragraph's automatic number as it is now."""
+    labels = label_paragraphs(story.paragraphs(), draft.lists, lambda p: not _is_going(p, draft))
+    return replace(story, blocks=_relabelled(story.blocks, labels))
+
+
+def number_notes(stories: Iterable[Story]) -> tuple[Story, ...]:
+    """``stories`` with the notes in the order of their references, and numbered so.
+
+    Notes without a reference come last and have no number.
+    """
+    stories = tuple(stories)
+    order = {
+        target: place
+        for place, target in enumerate(
+            span.target
+            for story in stories
+            for paragraph in story.paragraphs()
+            for span in paragraph.spans
+            if span.kind is SpanKind.NOTE_REFERENCE
+        )
+    }
+    notes = sorted(
+        (story for story in stories if story.kind in NOTES),
+        key=lambda story: (NOTES.index(story.kind), order.get(story.id, len(order))),
+    )
+    count = dict.fromkeys(NOTES, 0)
+    numbered = []
+    for note in notes:
+        if note.id in order:
+            count[note.kind] += 1
+        numbered.append(replace(note, label=str(count[note.kind]) if note.id in order else ""))
+    return (
+        *(story for story in stories if story.kind is StoryKind.BODY),
+        *numbered,
+        *(
+            story
+            for story in stories
+            if story.kind is not StoryKind.BODY and story.kind not in NOTES
+        ),
+    )
+
+
+def shown_stories(draft: Draft) -> Iterator[Story]:
+    """The stories a reader sees: without notes that nothing refers to."""
+    return (story for story in draft.stories if story.kind not in NOTES or story.label)
+
+
+def is_empty(paragraph: Paragraph) -> bool:
+    """Whether nothing stands in the paragraph, not even a note reference or a picture."""
+    return not any(span.text or span.kind is not SpanKind.TEXT for span in paragraph.spans)
+
+
+class _Settler:
+    def __init__(self, draft: Draft, verdicts: Sequence[Verdict], merge_style: MergeStyle) -> None:
+        pairs = list(zip(draft.revisions, verdicts, strict=True))
+        self.gone = [
+            (verdict is Verdict.ACCEPT and revision.kind.removes)
+            or (verdict is Verdict.REJECT and revision.kind.adds)
+            for revision, verdict in pairs
+        ]
+        self.open = [verdict is Verdict.LEAVE for verdict in verdicts]
+        self.rejected = [verdict is Verdict.REJECT for verdict in verdicts]
+        self.merge_style = merge_style
+
+    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        settled: list[Block] = []
+        carried: list[Paragraph] = []
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    carried.append(self.paragraph(block))
+                    if not self.any_gone(block.mark):
+                        settled.append(self.joined(carried))
+                        carried = []
+                case Table():
+                    table = self.table(block)
+                    if table is None:  # a table that goes is looked through
+                        continue
+                    settled += self.stranded(carried)
+                    carried = []
+                    settled.append(table)
+                case Group():
+                    settled += self.stranded(carried)
+                    carried = []
+                    settled.append(replace(block, blocks=self.blocks(block.blocks)))
+        if carried:
+            last = self.joined(carried)
+            follows_paragraph = bool(settled) and isinstance(settled[-1], Paragraph)
+            if not (is_empty(last) and follows_paragraph):
+                settled.append(last)
+        return tuple(settled)
+
+    def stranded(self, carried: list[Paragraph]) -> list[Paragraph]:
+        """Paragraphs without a mark and without a paragraph to join: kept if they say anything."""
+        if not carried:
+            return []
+        joined = self.joined(carried)
+        return [] if is_empty(joined) and not joined.format.section_break else [joined]
+
+    def joined(self, paragraphs: list[Paragraph]) -> Paragraph:
+        last = paragraphs[-1]
+        if len(paragraphs) == 1:
+            return last
+        spans = tuple(span for paragraph in paragraphs for span in paragraph.spans)
+        if self.merge_style is MergeStyle.FIRST:
+            first = paragraphs[0]
+            section_break = last.format.section_break
+            return replace(
+                last,
+                spans=spans,
+                format=replace(first.format, section_break=section_break),
+                changes=first.changes,
+                former=first.former,
+            )
+        return replace(last, spans=spans)
+
+    def paragraph(self, paragraph: Paragraph) -> Paragraph:
+        marked = any(span.stack or span.changes for span in paragraph.spans)
+        if not marked and not paragraph.mark and not paragraph.changes:
+            return paragraph
+        spans = tuple(
+            span if not span.stack and not span.changes else self.span(span)
+            for span in paragraph.spans
+            if not span.stack or not self.any_gone(span.stack)
+        )
+        if not paragraph.mark and not paragraph.changes:
+            return replace(paragraph, spans=spans)
+        changes = self.still_open(paragraph.changes)
+        restored = paragraph.former is not None and self.any_rejected(paragraph.changes)
+        return replace(
+            paragraph,
+            spans=spans,
+            mark=self.still_open(paragraph.mark),
+            format=paragraph.former if restored and paragraph.former else paragraph.format,
+            changes=changes,
+            former=paragraph.former if changes else None,
+        )
+
+    def span(self, span: Span) -> Span:
+        changes = self.still_open(span.changes)
+        restored = span.former is not None and self.any_rejected(span.changes)
+        return replace(
+            span,
+            stack=self.still_open(span.stack),
+            format=span.former if restored and span.former else span.format,
+            changes=changes,
+            former=span.former if changes else None,
+        )
+
+    def table(self, table: Table) -> Table | None:
+        rows = tuple(
+            Row(cells, self.still_open(row.mark))
+            for row in table.rows
+            if not self.any_gone(row.mark) and (cells := tuple(self.cells(row)))
+        )
+        return Table(rows) if rows or not table.rows else None
+
+    def cells(self, row: Row) -> Iterator[Cell]:
+        for cell in row.cells:
+            if not self.any_gone(cell.mark):
+                blocks = self.blocks(cell.blocks)
+                if cell.blocks and not (blocks and isinstance(blocks[-1], Paragraph)):
+                    last = list(iter_paragraphs(cell.blocks))[-1]
+                    blocks = (*blocks, Paragraph(last.index, ()))  # a cell ends in a paragraph
+                yield Cell(blocks, self.still_open(cell.mark))
+
+    def any_gone(self, revisions: tuple[int, ...]) -> bool:
+        return any(self.gone[index] for index in revisions)
+
+    def any_rejected(self, revisions: tuple[int, ...]) -> bool:
+        return any(self.rejected[index] for index in revisions)
+
+    def still_open(self, revisions: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(index for index in revisions if self.open[index])
+
+
+def _is_going(paragraph: Paragraph, draft: Draft) -> bool:
+    return any(draft.revisions[index].kind.removes for index in paragraph.mark)
+
+
+def _without_lost_anchors(stories: Sequence[Story]) -> Iterator[Story]:
+    """The stories that are still anchored: a note in a deleted note goes with it."""
+    anchored = (*NOTES, StoryKind.TEXT_BOX)
+    targets = {
+        story.id: {
+            span.target
+            for paragraph in story.paragraphs()
+            for span in paragraph.spans
+            if span.target and span.kind is not SpanKind.COMMENT_REFERENCE
+        }
+        for story in stories
+    }
+    kept = {story.id for story in stories if story.kind not in anchored}
+    fresh = list(kept)
+    while fresh:
+        reached = targets[fresh.pop()] - kept
+        kept |= reached
+        fresh += [target for target in reached if target in targets]
+    return (story for story in stories if story.id in kept)
+
+
+def _surviving_comments(comments: Sequence[Comment], stories: Sequence[Story]) -> Iterator[Comment]:
+    """Comments with anything left to be about, and the answers to them."""
+    if not comments:
+        return
+    left: dict[int, list[Span]] = {}
+    referred: set[str] = set()
+    for story in stories:
+        for paragraph in story.paragraphs():
+            for span in paragraph.spans:
+                left.setdefault(span.source, []).append(span)
+                if span.kind is SpanKind.COMMENT_REFERENCE:
+                    referred.add(span.target)
+    gone: set[str] = set()
+    for comment in comments:
+        stays = _is_anchored(comment, left, referred) and comment.parent not in gone
+        if stays:
+            yield comment
+        else:
+            gone.add(comment.id)
+
+
+def _is_anchored(comment: Comment, left: dict[int, list[Span]], referred: set[str]) -> bool:
+    stretches = [stretch for stretch in comment.anchor if stretch[1] < stretch[2]]
+    if not stretches:
+        return comment.id in referred or not comment.anchor
+    return any(
+        span.start < end and start < span.end
+        for paragraph, start, end in stretches
+        for span in left.get(paragraph, ())
+    )
+
+
+def _relabelled(blocks: Sequence[Block], labels: dict[int, str]) -> tuple[Block, ...]:
+    relabelled: list[Block] = []
+    for block in blocks:
+        match block:
+            case Paragraph():
+                label = labels.get(block.index, "")
+                relabelled.append(block if block.label == label else replace(block, label=label))
+            case Table():
+                rows = tuple(
+                    replace(
+                        row,
+                        cells=tuple(
+                            replace(cell, blocks=_relabelled(cell.blocks, labels))
+                            for cell in row.cells
+                        ),
+                    )
+                    for row in block.rows
+                )
+                relabelled.append(Table(rows))
+            case Group():
+                relabelled.append(replace(block, blocks=_relabelled(block.blocks, labels)))
+    return tuple(relabelled)

@@ -1,0 +1,157 @@
+"""Finding the elements that are revisions, and telling what each one is.
+
+The order in which ``find_marks`` lists them is the ordinal by which a ``Mark`` names one.
+Source: ISO/IEC 29500-1, 17.13.5; [MS-DOCX] 2.5 for the co-authoring conflicts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from drafts.draft import RevisionKind
+from drafts.ooxml.names import W14, M, W, local
+
+INSERTING: Final = frozenset({W + "ins", W14 + "conflictIns"})
+DELETING: Final = frozenset({W + "del", W14 + "conflictDel"})
+MOVE_FROM: Final = W + "moveFrom"
+MOVE_TO: Final = W + "moveTo"
+CONTENT: Final = frozenset({*INSERTING, *DELETING, MOVE_FROM, MOVE_TO})
+
+PROPERTY_CHANGES: Final = {
+    W + "rPrChange": RevisionKind.FORMATTING,
+    W + "pPrChange": RevisionKind.PARAGRAPH_FORMATTING,
+    W + "sectPrChange": RevisionKind.SECTION_FORMATTING,
+    W + "tblPrChange": RevisionKind.TABLE_FORMATTING,
+    W + "tblPrExChange": RevisionKind.TABLE_FORMATTING,
+    W + "tblGridChange": RevisionKind.TABLE_FORMATTING,
+    W + "trPrChange": RevisionKind.ROW_FORMATTING,
+    W + "tcPrChange": RevisionKind.CELL_FORMATTING,
+    W + "numberingChange": RevisionKind.NUMBERING_CHANGE,
+}
+CELL_MARKS: Final = {
+    W + "cellIns": RevisionKind.CELL_INSERTION,
+    W + "cellDel": RevisionKind.CELL_DELETION,
+    W + "cellMerge": RevisionKind.CELL_MERGE,
+}
+# Two ranges belong to each control: one around its start tag, one around its end tag.
+CONTROL_RANGES: Final = {
+    W + "customXmlInsRangeStart": RevisionKind.CONTROL_INSERTION,
+    W + "customXmlMoveToRangeStart": RevisionKind.CONTROL_INSERTION,
+    W14 + "customXmlConflictInsRangeStart": RevisionKind.CONTROL_INSERTION,
+    W + "customXmlDelRangeStart": RevisionKind.CONTROL_DELETION,
+    W + "customXmlMoveFromRangeStart": RevisionKind.CONTROL_DELETION,
+    W14 + "customXmlConflictDelRangeStart": RevisionKind.CONTROL_DELETION,
+}
+CONTROL_RANGE_ENDS: Final = {start: start.removesuffix("Start") + "End" for start in CONTROL_RANGES}
+MOVE_RANGE_STARTS: Final = (W + "moveFromRangeStart", W + "moveToRangeStart")
+MOVE_RANGE_ENDS: Final = (W + "moveFromRangeEnd", W + "moveToRangeEnd")
+
+MARKS: Final = (*sorted(CONTENT), *PROPERTY_CHANGES, *CELL_MARKS, *CONTROL_RANGES)
+
+# A cheap look at the bytes of a part before it is parsed: no match, no revision.
+_TRACE: Final = re.compile(
+    rb"<(?:[\w.-]+:)?(?:%s)[\s/>]"
+    % b"|".join(sorted({local(tag).encode() for tag in (*MARKS, *MOVE_RANGE_STARTS)}))
+)
+
+
+def may_hold_marks(data: bytes) -> bool:
+    """Whether a part's bytes could hold a revision; False is certain, True is not."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    return _TRACE.search(data) is not None
+
+
+def find_marks(root: etree._Element) -> list[etree._Element]:
+    """Every element of a part that is a revision, in document order.
+
+    Elements inside the saved old properties of a change (``w:rPrChange/w:rPr/w:ins``) are
+    part of that change, not revisions.
+    """
+    found = list(root.iter(*MARKS))
+    if any(element.tag in PROPERTY_CHANGES for element in found):
+        return [element for element in found if not _is_inside_saved_properties(element)]
+    return found
+
+
+def _is_inside_saved_properties(element: etree._Element) -> bool:
+    return any(ancestor.tag in PROPERTY_CHANGES for ancestor in element.iterancestors())
+
+
+def kind_of(mark: etree._Element) -> RevisionKind:
+    """What kind of revision ``mark`` is, by its name and where it stands."""
+    tag = mark.tag
+    for table in (PROPERTY_CHANGES, CELL_MARKS, CONTROL_RANGES):
+        if tag in table:
+            return table[tag]
+    parent = mark.getparent()
+    if parent is not None:
+        if parent.tag == W + "trPr":
+            return RevisionKind.ROW_INSERTION if tag in INSERTING else RevisionKind.ROW_DELETION
+        if parent.tag == W + "numPr":
+            return RevisionKind.NUMBERING_INSERTION
+        if parent.tag == M + "ctrlPr":
+            return RevisionKind.MATH_INSERTION if tag in INSERTING else RevisionKind.MATH_DELETION
+        if is_paragraph_mark(mark):
+            return _PARAGRAPH_MARKS[local(tag)]
+    return _CONTENT_KINDS[local(tag)]
+
+
+def is_paragraph_mark(mark: etree._Element) -> bool:
+    """Whether a content mark revises the paragraph mark rather than what it encloses."""
+    parent = mark.getparent()
+    if parent is None or parent.tag != W + "rPr":
+        return False
+    grandparent = parent.getparent()
+    return grandparent is not None and grandparent.tag == W + "pPr"
+
+
+_CONTENT_KINDS: Final = {
+    "ins": RevisionKind.INSERTION,
+    "conflictIns": RevisionKind.INSERTION,
+    "del": RevisionKind.DELETION,
+    "conflictDel": RevisionKind.DELETION,
+    "moveFrom": RevisionKind.MOVE_FROM,
+    "moveTo": RevisionKind.MOVE_TO,
+}
+_PARAGRAPH_MARKS: Final = {
+    "ins": RevisionKind.PARAGRAPH_MARK_INSERTION,
+    "conflictIns": RevisionKind.PARAGRAPH_MARK_INSERTION,
+    "del": RevisionKind.PARAGRAPH_MARK_DELETION,
+    "conflictDel": RevisionKind.PARAGRAPH_MARK_DELETION,
+    "moveFrom": RevisionKind.PARAGRAPH_MARK_MOVE_FROM,
+    "moveTo": RevisionKind.PARAGRAPH_MARK_MOVE_TO,
+}
+
+
+def names_of_moves(root: etree._Element) -> dict[etree._Element, str]:
+    """The move's name for each content or paragraph mark that lies in a move range.
+
+    Both halves of a move carry the same ``w:name`` on their range markers and nothing else
+    links them. Source: 17.13.5.22 (moveFromRangeStart).
+    """
+    starts = (*MOVE_RANGE_STARTS, *MOVE_RANGE_ENDS)
+    tags = (*starts, MOVE_FROM, MOVE_TO)
+    if next(root.iter(*MOVE_RANGE_STARTS), None) is None:
+        return {}
+    open_ranges: dict[str, dict[str, str]] = {MOVE_FROM: {}, MOVE_TO: {}}
+    names: dict[etree._Element, str] = {}
+    for element in root.iter(*tags):
+        side = MOVE_FROM if "moveFrom" in element.tag else MOVE_TO
+        if element.tag in MOVE_RANGE_STARTS:
+            open_ranges[side][element.get(W + "id", "")] = element.get(W + "name", "")
+        elif element.tag in MOVE_RANGE_ENDS:
+            open_ranges[side].pop(element.get(W + "id", ""), None)
+        elif open_ranges[side]:
+            names[element] = next(reversed(open_ranges[side].values()))
+    # The mark of a paragraph comes before the range that opens in it.
+    for start in root.iter(*MOVE_RANGE_STARTS):
+        side = MOVE_FROM if start.tag == MOVE_RANGE_STARTS[0] else MOVE_TO
+        parent = start.getparent()
+        if parent is not None and parent.tag == W + "p":
+            for mark in parent.iterfind(f"{W}pPr/{W}rPr/{side}"):
+                names.setdefault(mark, start.get(W + "name", ""))
+    return names

@@ -1,0 +1,861 @@
+"""Reading a Word package into a ``Draft``: every story, span and revision.
+
+What is not understood is listed in ``Draft.kept``, never dropped in silence.
+Source: ISO/IEC 29500-1, 17 (WordprocessingML).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from lxml import etree
+
+from drafts.draft import (
+    Block,
+    Cell,
+    Comment,
+    Draft,
+    Format,
+    Group,
+    Kept,
+    Mark,
+    Paragraph,
+    ParagraphFormat,
+    Revision,
+    RevisionKind,
+    Row,
+    Span,
+    SpanKind,
+    Story,
+    StoryKind,
+    Table,
+)
+from drafts.findings import shorten
+from drafts.ooxml.marks import (
+    CELL_MARKS,
+    CONTENT,
+    CONTROL_RANGES,
+    PROPERTY_CHANGES,
+    find_marks,
+    kind_of,
+    may_hold_marks,
+    names_of_moves,
+)
+from drafts.ooxml.names import (
+    CORE_NS,
+    DC_NS,
+    DCTERMS_NS,
+    EXTENDED_NS,
+    MC,
+    VAL,
+    W14,
+    W15,
+    M,
+    R,
+    W,
+)
+from drafts.ooxml.package import Package, parse_part, read_package
+from drafts.ooxml.styles import Styles, read_lists
+from drafts.settle import label_story, number_notes
+
+# Runs hold text as characters and as elements that stand for one character (17.3.3).
+_CHARACTERS: Final = {
+    W + "tab": "\t",
+    W + "ptab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "\u2011",
+    W + "softHyphen": "\u00ad",
+}
+_TEXT: Final = frozenset({W + "t", W + "delText", M + "t"})
+# Elements that only hold other inline content.
+_TRANSPARENT: Final = frozenset(
+    {W + "smartTag", W + "dir", W + "bdo", W + "rubyBase", W + "ruby", W + "sdtContent"}
+)
+_NOTE_REFERENCES: Final = {
+    W + "footnoteReference": StoryKind.FOOTNOTE,
+    W + "endnoteReference": StoryKind.ENDNOTE,
+}
+_OBJECTS: Final = frozenset(
+    {W + "drawing", W + "pict", W + "object", W14 + "contentPart", W + "control"}
+)
+_BLOCKS: Final = frozenset({W + "p", W + "tbl", W + "sdt", W + "customXml"})
+# Separators are not notes that anybody wrote (17.11.23, ST_FtnEdn).
+_NOTE_SEPARATORS: Final = frozenset({"separator", "continuationSeparator", "continuationNotice"})
+
+
+def read_draft(data: bytes, name: str = "draft.docx") -> Draft:
+    """The draft in a Word file's bytes.
+
+    Raises:
+        UnreadableDraftError: A subclass says why the bytes cannot be read.
+    """
+    return read_package_draft(read_package(data, name), hashlib.sha256(data).hexdigest())
+
+
+def read_package_draft(package: Package, digest: str = "") -> Draft:
+    """The draft in an opened package."""
+    return _Reader(package).draft(digest)
+
+
+@dataclass(slots=True)
+class _Noted:
+    """A revision while its draft is being read."""
+
+    kind: RevisionKind
+    element: etree._Element
+    story: StoryKind
+    paragraph: int | None
+    marks: list[Mark]
+    move: str = ""
+    detail: str = ""
+    text: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A complex field while its parts go by (17.16.18)."""
+
+    instruction: str = ""
+    in_result: bool = False
+
+
+@dataclass(slots=True)
+class _Remark:
+    """A comment's anchor while its range is open."""
+
+    stretches: dict[int, list[int]] = field(default_factory=dict)
+    quoted: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph while it is being read."""
+
+    index: int
+    style: str
+    plain: Format
+    spans: list[Span] = field(default_factory=list)
+    length: int = 0
+
+
+class _Reader:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        styles = next(package.related(package.main, "styles"), None)
+        self.styles = Styles(parse_part(package, styles) if styles else None)
+        self.stories: list[Story] = []
+        self.boxes: list[Story] = []
+        self.noted: list[_Noted] = []
+        self.kept: Counter[tuple[str, str, str]] = Counter()
+        self.remarks: dict[str, _Remark] = {}
+        self.open_remarks: dict[str, _Remark] = {}
+        self.next_paragraph = 0
+        # State of the part being read.
+        self.part = ""
+        self.story = StoryKind.BODY
+        self.ordinals: dict[etree._Element, int] = {}
+        self.index_of: dict[etree._Element, int] = {}
+        self.moves: dict[etree._Element, str] = {}
+        self.links: dict[str, str] = {}
+        self.fields: list[_Field] = []
+
+    # ------------------------------------------------------------------ the whole
+
+    def draft(self, digest: str) -> Draft:
+        package = self.package
+        numbering = next(package.related(package.main, "numbering"), None)
+        lists = read_lists(parse_part(package, numbering) if numbering else None)
+        self.read_main()
+        for kind, relation in ((StoryKind.FOOTNOTE, "footnotes"), (StoryKind.ENDNOTE, "endnotes")):
+            for part in package.related(package.main, relation):
+                self.read_notes(part, kind, relation[:-1])
+        for kind in (StoryKind.HEADER, StoryKind.FOOTER):
+            for part in dict.fromkeys(package.related(package.main, kind.value)):
+                root = self.open_part(part, kind)
+                self.stories.append(Story(kind, part, part, self.blocks(root, ())))
+                self.close_part(root)
+        comments: tuple[Comment, ...] = ()
+        for part in package.related(package.main, "comments"):
+            comments += self.read_comments(part)
+        for part in package.related(package.main, "glossaryDocument"):
+            root = self.open_part(part, StoryKind.GLOSSARY)
+            blocks = [b for body in root.iter(W + "docPartBody") for b in self.blocks(body, ())]
+            self.stories.append(Story(StoryKind.GLOSSARY, part, part, tuple(blocks)))
+            self.close_part(root)
+        self.read_formatting_parts()
+        self.note_opaque_parts()
+        draft = Draft(
+            name=package.name,
+            digest=digest,
+            stories=number_notes([*self.stories, *self.boxes]),
+            revisions=self.revisions(),
+            comments=comments,
+            lists=lists,
+            properties=read_properties(package),
+            kept=tuple(Kept(part, what, n, why) for (part, what, why), n in self.kept.items()),
+        )
+        return replace(draft, stories=tuple(label_story(story, draft) for story in draft.stories))
+
+    def read_main(self) -> None:
+        root = self.open_part(self.package.main, StoryKind.BODY)
+        body = root.find(W + "body")
+        blocks = self.blocks(body, ()) if body is not None else ()
+        self.stories.append(Story(StoryKind.BODY, "body", self.package.main, blocks))
+        self.close_part(root)
+
+    def read_notes(self, part: str, kind: StoryKind, element: str) -> None:
+        root = self.open_part(part, kind)
+        for note in root.iter(W + element):
+            if note.get(W + "type") in _NOTE_SEPARATORS:
+                continue
+            self.fields = []
+            key = f"{kind.value}-{note.get(W + 'id', '')}"
+            self.stories.append(Story(kind, key, part, self.blocks(note, ())))
+        self.close_part(root)
+
+    def read_comments(self, part: str) -> tuple[Comment, ...]:
+        root = self.open_part(part, StoryKind.COMMENT)
+        threads = self.comment_threads()
+        by_paragraph: dict[str, str] = {}
+        found = []
+        for element in root.iter(W + "comment"):
+            key = element.get(W + "id", "")
+            story = Story(StoryKind.COMMENT, f"comment-{key}", part, self.blocks(element, ()))
+            self.stories.append(story)
+            paragraphs = list(story.paragraphs())
+            last = paragraphs[-1].id if paragraphs else ""
+            by_paragraph[last] = key
+            remark = self.remarks.get(key, _Remark())
+            parent, resolved = threads.get(last, ("", False))
+            comment = Comment(
+                key,
+                " ".join(element.get(W + "author", "").split()),
+                read_date(element.get(W + "date")),
+                "\n".join(paragraph.text for paragraph in paragraphs).strip(),
+                resolved,
+                parent,
+                tuple((at, start, end) for at, (start, end) in remark.stretches.items()),
+                "".join(remark.quoted),
+            )
+            found.append(comment)
+        self.close_part(root)
+        return tuple(replace(c, parent=by_paragraph.get(c.parent, "")) for c in found)
+
+    def comment_threads(self) -> dict[str, tuple[str, bool]]:
+        """Parent's paraId and whether it is done, by the paraId of a comment's last paragraph."""
+        threads: dict[str, tuple[str, bool]] = {}
+        for part in self.package.related(self.package.main, "commentsExtended"):
+            for entry in parse_part(self.package, part).iter(W15 + "commentEx"):
+                done = entry.get(W15 + "done") in ("1", "true")
+                threads[entry.get(W15 + "paraId", "")] = (entry.get(W15 + "paraIdParent", ""), done)
+        return threads
+
+    def read_formatting_parts(self) -> None:
+        """Revisions of styles and list levels, which stand in no text."""
+        for relation, kind in (("styles", StoryKind.STYLES), ("numbering", StoryKind.NUMBERING)):
+            for part in self.package.related(self.package.main, relation):
+                if may_hold_marks(self.package.parts[part]):
+                    self.close_part(self.open_part(part, kind))
+
+    def note_opaque_parts(self) -> None:
+        for part, kind in self.package.content_types().items():
+            for trace, what in _OPAQUE.items():
+                if trace in kind and part in self.package.parts:
+                    self.kept[part, what, "revisions are not tracked inside it"] += 1
+
+    # ------------------------------------------------------------------ one part
+
+    def open_part(self, part: str, kind: StoryKind) -> etree._Element:
+        root = parse_part(self.package, part)
+        self.part, self.story, self.fields = part, kind, []
+        marks = find_marks(root) if may_hold_marks(self.package.parts[part]) else []
+        self.ordinals = {element: ordinal for ordinal, element in enumerate(marks)}
+        self.index_of = {}
+        self.moves = names_of_moves(root) if marks else {}
+        self.links = {
+            relationship.id: relationship.target
+            for relationship in self.package.relationships(part)
+            if relationship.type == "hyperlink"
+        }
+        return root
+
+    def close_part(self, root: etree._Element) -> None:
+        """Account for the marks that no text led to: second branches, styles, odd places."""
+        for element, ordinal in self.ordinals.items():
+            if element in self.index_of:
+                continue
+            twin = self.twin(element)
+            if twin is not None:
+                self.noted[twin].marks.append(Mark(self.part, ordinal))
+                self.index_of[element] = twin
+            else:
+                index = self.note(element, None)
+                self.noted[index].text.append("".join(t.text or "" for t in element.iter(*_TEXT)))
+        del root
+
+    def twin(self, element: etree._Element) -> int | None:
+        """The revision of the same mark in the branch of an alternate content that was read."""
+        for ancestor in element.iterancestors(MC + "AlternateContent"):
+            for other, index in self.index_of.items():
+                if (
+                    other.tag == element.tag
+                    and dict(other.attrib) == dict(element.attrib)
+                    and any(up is ancestor for up in other.iterancestors())
+                ):
+                    return index
+        return None
+
+    def note(self, element: etree._Element, paragraph: int | None) -> int:
+        """The index of the revision that ``element`` marks."""
+        if element in self.index_of:
+            return self.index_of[element]
+        index = len(self.noted)
+        mark = Mark(self.part, self.ordinals[element])
+        move = self.moves.get(element, "")
+        self.noted.append(_Noted(kind_of(element), element, self.story, paragraph, [mark], move))
+        self.index_of[element] = index
+        return index
+
+    def revisions(self) -> tuple[Revision, ...]:
+        seen: Counter[str] = Counter()
+        found = []
+        for index, noted in enumerate(self.noted):
+            element = noted.element
+            text = "".join(noted.text)
+            reviewer = " ".join(element.get(W + "author", "").split())
+            date = element.get(W + "date")
+            identity = "\0".join(
+                (noted.kind.value, noted.story.value, reviewer, date or "", text, noted.detail)
+            )
+            key = hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=4).hexdigest()
+            seen[key] += 1
+            found.append(
+                Revision(
+                    index,
+                    key if seen[key] == 1 else f"{key}-{seen[key]}",
+                    noted.kind,
+                    reviewer,
+                    read_date(date),
+                    noted.story,
+                    noted.paragraph,
+                    text,
+                    noted.detail,
+                    noted.move,
+                    tuple(noted.marks),
+                )
+            )
+        return tuple(found)
+
+    # ------------------------------------------------------------------ blocks
+
+    def blocks(self, parent: etree._Element, stack: tuple[int, ...]) -> tuple[Block, ...]:
+        found: list[Block] = []
+        for child in parent:
+            tag = child.tag
+            if tag == W + "p":
+                found.append(self.paragraph(child, stack))
+            elif tag == W + "tbl":
+                found.append(self.table(child, stack))
+            elif tag in (W + "sdt", W + "customXml"):
+                found.append(self.group(child, stack))
+            elif tag in CONTENT:
+                found += self.blocks(child, (*stack, self.note(child, self.next_paragraph)))
+            elif tag == MC + "AlternateContent":
+                found += self.blocks(_chosen(child), stack)
+            elif tag == W + "altChunk":
+                self.kept[
+                    self.part, "inserted document (altChunk)", "Word has not read it in yet"
+                ] += 1
+            elif tag in CONTROL_RANGES:
+                self.note(child, self.next_paragraph)
+            elif tag in _COMMENT_RANGES:
+                self.comment_range(child, self.next_paragraph, 0)
+        return tuple(found)
+
+    def group(self, element: etree._Element, stack: tuple[int, ...]) -> Group:
+        content = element.find(W + "sdtContent") if element.tag == W + "sdt" else element
+        alias = element.find(f"{W}sdtPr/{W}alias")
+        name = alias.get(VAL, "") if alias is not None else element.get(W + "element", "")
+        return Group(self.blocks(content, stack) if content is not None else (), name)
+
+    def table(self, element: etree._Element, stack: tuple[int, ...]) -> Table:
+        for path in (f"{W}tblPr/{W}tblPrChange", f"{W}tblGrid/{W}tblGridChange"):
+            self.note_formatting(element.find(path), "table formatting")
+        return Table(tuple(self.rows(element, stack)))
+
+    def rows(self, parent: etree._Element, stack: tuple[int, ...]) -> list[Row]:
+        found = []
+        for child in parent:
+            tag = child.tag
+            if tag == W + "tr":
+                found.append(self.row(child, stack))
+            elif tag in CONTENT:
+                found += self.rows(child, (*stack, self.note(child, self.next_paragraph)))
+            elif tag == W + "sdt":
+                content = child.find(W + "sdtContent")
+                found += self.rows(content, stack) if content is not None else []
+            elif tag == W + "customXml":
+                found += self.rows(child, stack)
+            elif tag in CONTROL_RANGES:
+                self.note(child, self.next_paragraph)
+        return found
+
+    def row(self, element: etree._Element, stack: tuple[int, ...]) -> Row:
+        mark = stack
+        first = self.next_paragraph
+        properties = element.find(W + "trPr")
+        if properties is not None:
+            for child in properties:
+                if child.tag in CONTENT:
+                    mark = (*mark, self.note(child, first))
+                elif child.tag in PROPERTY_CHANGES:
+                    self.note_formatting(child, "row formatting")
+        self.note_formatting(element.find(f"{W}tblPrEx/{W}tblPrExChange"), "table formatting")
+        row = Row(tuple(self.cells(element, stack)), mark)
+        for index in mark[len(stack) :]:
+            self.noted[index].text.append("\t".join(_cell_text(cell) for cell in row.cells))
+        return row
+
+    def cells(self, parent: etree._Element, stack: tuple[int, ...]) -> list[Cell]:
+        found = []
+        for child in parent:
+            if child.tag == W + "tc":
+                found.append(self.cell(child, stack))
+            elif child.tag in (W + "sdt", W + "customXml"):
+                content = child.find(W + "sdtContent") if child.tag == W + "sdt" else child
+                found += self.cells(content, stack) if content is not None else []
+            elif child.tag in CONTENT:
+                found += self.cells(child, (*stack, self.note(child, self.next_paragraph)))
+        return found
+
+    def cell(self, element: etree._Element, stack: tuple[int, ...]) -> Cell:
+        mark: tuple[int, ...] = ()
+        properties = element.find(W + "tcPr")
+        if properties is not None:
+            for child in properties:
+                if child.tag in CELL_MARKS:
+                    mark = (*mark, self.note(child, self.next_paragraph))
+                elif child.tag in PROPERTY_CHANGES:
+                    self.note_formatting(child, "cell formatting")
+        cell = Cell(self.blocks(element, stack), mark)
+        for index in mark:
+            self.noted[index].text.append(_cell_text(cell))
+        return cell
+
+    def note_formatting(self, change: etree._Element | None, detail: str) -> None:
+        if change is not None:
+            self.noted[self.note(change, self.next_paragraph)].detail = detail
+
+    # ------------------------------------------------------------------ a paragraph
+
+    def paragraph(self, element: etree._Element, stack: tuple[int, ...]) -> Paragraph:
+        index = self.next_paragraph
+        self.next_paragraph += 1
+        properties = element.find(W + "pPr")
+        style = self.styles.paragraph_style(properties)
+        current = _Open(index, style, self.styles.run_format(None, style))
+        mark, changes = stack, ()
+        form = self.styles.paragraph_format(properties)
+        former: ParagraphFormat | None = None
+        if properties is not None:
+            mark, changes, former = self.paragraph_revisions(properties, index, stack, form)
+        self.inline(element, current, stack, "")
+        paragraph = Paragraph(
+            index,
+            tuple(current.spans),
+            mark,
+            form,
+            changes,
+            former,
+            id=element.get(W14 + "paraId", ""),
+        )
+        for change in changes:
+            self.noted[change].text.append(paragraph.text)
+        return paragraph
+
+    def paragraph_revisions(
+        self,
+        properties: etree._Element,
+        index: int,
+        stack: tuple[int, ...],
+        form: ParagraphFormat,
+    ) -> tuple[tuple[int, ...], tuple[int, ...], ParagraphFormat | None]:
+        """The revisions of the mark, those of the formatting, and the formatting before."""
+        mark, changes = stack, []
+        former: ParagraphFormat | None = None
+        if self.ordinals:
+            for child in properties.iterfind(W + "rPr/*"):
+                if child.tag in CONTENT and child in self.ordinals:
+                    mark = (*mark, self.note(child, index))
+                elif child.tag == W + "rPrChange":
+                    self.noted[self.note(child, index)].detail = "formatting of the paragraph mark"
+            change = properties.find(W + "pPrChange")
+            if change is not None:
+                changes.append(self.note(change, index))
+                former = self.styles.paragraph_format(change.find(W + "pPr"))
+                self.noted[changes[0]].detail = describe_paragraph_change(former, form)
+            for child in properties.iterfind(W + "numPr/*"):
+                if child in self.ordinals:
+                    changes.append(self.note(child, index))
+                    if child.tag != W + "numberingChange":
+                        former = replace(former or form, item=None)
+                        self.noted[changes[-1]].detail = "numbering added"
+                    else:
+                        self.noted[changes[-1]].detail = "number changed"
+            section = properties.find(f"{W}sectPr/{W}sectPrChange")
+            if section is not None:
+                self.noted[self.note(section, index)].detail = "section formatting"
+        return mark, tuple(changes), former
+
+    def inline(
+        self, parent: etree._Element, current: _Open, stack: tuple[int, ...], link: str
+    ) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == W + "r" or tag == M + "r":
+                self.run(child, current, stack, link)
+            elif tag == W + "pPr":
+                continue
+            elif tag in CONTENT:
+                if child in self.ordinals:
+                    self.inline(child, current, (*stack, self.note(child, current.index)), link)
+                else:
+                    self.inline(child, current, stack, link)
+            else:
+                self.other_inline(child, current, stack, link)
+
+    def other_inline(
+        self, child: etree._Element, current: _Open, stack: tuple[int, ...], link: str
+    ) -> None:
+        tag = child.tag
+        if tag in _COMMENT_RANGES:
+            self.comment_range(child, current.index, current.length)
+        elif tag == W + "hyperlink":
+            target = self.links.get(child.get(R + "id", ""), "")
+            anchor = child.get(W + "anchor", "")
+            self.inline(child, current, stack, f"{target}#{anchor}" if anchor else target)
+        elif tag == W + "fldSimple":
+            self.fields.append(_Field(child.get(W + "instr", ""), in_result=True))
+            self.inline(child, current, stack, link)
+            self.fields.pop()
+        elif tag == W + "sdt":
+            content = child.find(W + "sdtContent")
+            if content is not None:
+                self.inline(content, current, stack, link)
+        elif tag == MC + "AlternateContent":
+            self.inline(_chosen(child), current, stack, link)
+        elif tag in CONTROL_RANGES:
+            self.note(child, current.index)
+        elif tag in _TRANSPARENT or tag == W + "customXml":
+            self.inline(child, current, stack, link)
+        elif isinstance(tag, str) and tag.startswith(M):
+            self.math(child, current, stack, link)
+        elif tag == W + "subDoc":
+            self.kept[self.part, "subdocument", "its text is in another file"] += 1
+
+    def math(
+        self, element: etree._Element, current: _Open, stack: tuple[int, ...], link: str
+    ) -> None:
+        """A math object; a mark in its control properties revises the object as a whole."""
+        for mark in element.iterfind(f"*/{M}ctrlPr/*"):
+            if mark.tag in CONTENT and mark in self.ordinals:
+                stack = (*stack, self.note(mark, current.index))
+        self.inline(element, current, stack, link)
+
+    # ------------------------------------------------------------------ a run
+
+    def run(
+        self, element: etree._Element, current: _Open, stack: tuple[int, ...], link: str
+    ) -> None:
+        form, changes, former = current.plain, (), None
+        pieces: list[str] = []
+        for child in element:
+            tag = child.tag
+            if tag in _TEXT:
+                pieces.append(child.text or "")
+            elif tag == W + "rPr":
+                form, changes, former = self.run_properties(child, current)
+            elif tag in _CHARACTERS:
+                pieces.append(_CHARACTERS[tag])
+            elif tag == W + "sym":
+                pieces.append(_symbol(child))
+            else:
+                draft = (current, stack, form, changes, former, link)
+                if pieces and tag not in _INVISIBLE:
+                    self.add_text("".join(pieces), *draft)
+                    pieces = []
+                self.run_element(child, draft)
+        if pieces:
+            self.add_text("".join(pieces), current, stack, form, changes, former, link)
+        elif changes:
+            detail = describe_format_change(former or form, form)
+            self.noted[changes[0]].detail = self.noted[changes[0]].detail or detail
+
+    def run_properties(
+        self, properties: etree._Element, current: _Open
+    ) -> tuple[Format, tuple[int, ...], Format | None]:
+        form = self.styles.run_format(properties, current.style)
+        change = properties.find(W + "rPrChange") if self.ordinals else None
+        if change is None or change not in self.ordinals:
+            return form, (), None
+        former = self.styles.run_format(change.find(W + "rPr"), current.style)
+        index = self.note(change, current.index)
+        self.noted[index].detail = describe_format_change(former, form)
+        return form, (index,), former
+
+    def run_element(self, child: etree._Element, draft: _Drafted) -> None:
+        tag = child.tag
+        current, stack, form, changes, former, link = draft
+        if tag in _NOTE_REFERENCES:
+            target = f"{_NOTE_REFERENCES[tag].value}-{child.get(W + 'id', '')}"
+            self.add_anchor(SpanKind.NOTE_REFERENCE, target, draft)
+        elif tag == W + "commentReference":
+            key = child.get(W + "id", "")
+            remark = self.remarks.setdefault(key, _Remark())
+            if not remark.stretches:
+                remark.stretches[current.index] = [current.length, current.length]
+            self.add_anchor(SpanKind.COMMENT_REFERENCE, key, draft)
+        elif tag == W + "fldChar":
+            self.field_character(child)
+        elif tag in (W + "instrText", W + "delInstrText"):
+            if self.fields and not self.fields[-1].in_result:
+                self.fields[-1].instruction += child.text or ""
+        elif tag in _OBJECTS:
+            self.object(child, draft)
+        elif tag == MC + "AlternateContent":
+            for inner in _chosen(child):
+                self.run_element(inner, draft)
+        elif tag in CONTENT:
+            # Old files mark a math run's text from inside the run.
+            if child in self.ordinals:
+                stack = (*stack, self.note(child, current.index))
+            text = "".join(t.text or "" for t in child.iter(*_TEXT))
+            self.add_text(text, current, stack, form, changes, former, link)
+        elif tag in (W + "ruby",):
+            base = child.find(W + "rubyBase")
+            if base is not None:
+                self.inline(base, current, stack, link)
+
+    def field_character(self, element: etree._Element) -> None:
+        kind = element.get(W + "fldCharType")
+        change = element.find(W + "numberingChange")
+        if change is not None and change in self.ordinals:
+            self.noted[self.note(change, self.next_paragraph - 1)].detail = "number changed"
+        if kind == "begin":
+            self.fields.append(_Field())
+        elif kind == "separate" and self.fields:
+            self.fields[-1].in_result = True
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+    def object(self, element: etree._Element, draft: _Drafted) -> None:
+        boxes = [box for box in element.iter(W + "txbxContent") if not _inside_box(box, element)]
+        if not boxes:
+            self.add_anchor(SpanKind.OBJECT, "", draft)
+        for box in boxes:
+            key = f"text-box-{len(self.boxes) + 1}"
+            self.add_anchor(SpanKind.TEXT_BOX, key, draft)
+            place = len(self.boxes)
+            self.boxes.append(Story(StoryKind.TEXT_BOX, key, self.part, ()))
+            outer, self.story = self.story, StoryKind.TEXT_BOX
+            fields, self.fields = self.fields, []
+            self.boxes[place] = replace(self.boxes[place], blocks=self.blocks(box, draft[1]))
+            self.story, self.fields = outer, fields
+
+    def add_text(
+        self,
+        text: str,
+        current: _Open,
+        stack: tuple[int, ...],
+        form: Format,
+        changes: tuple[int, ...],
+        former: Format | None,
+        link: str,
+    ) -> None:
+        start = current.length
+        instruction = self.fields[-1].instruction.strip() if self.fields else ""
+        current.spans.append(
+            Span(
+                text, current.index, start, stack, form, SpanKind.TEXT, "", changes, former,
+                instruction, link,
+            )
+        )  # fmt: skip
+        current.length = end = start + len(text)
+        for index in stack:
+            self.noted[index].text.append(text)
+        for index in changes:
+            self.noted[index].text.append(text)
+        for remark in self.open_remarks.values():
+            remark.quoted.append(text)
+            remark.stretches.setdefault(current.index, [start, end])[1] = end
+
+    def add_anchor(self, kind: SpanKind, target: str, draft: _Drafted) -> None:
+        current, stack, form, changes, former, link = draft
+        current.spans.append(
+            Span(
+                "",
+                current.index,
+                current.length,
+                stack,
+                form,
+                kind,
+                target,
+                changes,
+                former,
+                "",
+                link,
+            )
+        )
+
+    def comment_range(self, element: etree._Element, paragraph: int, offset: int) -> None:
+        key = element.get(W + "id", "")
+        if element.tag == W + "commentRangeStart":
+            remark = self.remarks.setdefault(key, _Remark())
+            remark.stretches.setdefault(paragraph, [offset, offset])
+            self.open_remarks[key] = remark
+        else:
+            self.open_remarks.pop(key, None)
+
+
+_Drafted = tuple[_Open, tuple[int, ...], Format, tuple[int, ...], Format | None, str]
+_COMMENT_RANGES: Final = (W + "commentRangeStart", W + "commentRangeEnd")
+_INVISIBLE: Final = frozenset({W + "lastRenderedPageBreak", W + "annotationRef", W + "footnoteRef"})
+_OPAQUE: Final = {
+    "oleObject": "embedded object",
+    "drawingml.chart+": "chart",
+    "diagramData": "diagram",
+    "vbaProject": "macros",
+    "package/2006/relationships/metadata/thumbnail": "thumbnail",
+    "ms-office.activeX": "control",
+}
+
+
+def _chosen(alternate: etree._Element) -> etree._Element:
+    """The branch of an ``mc:AlternateContent`` that is read: the first choice, else the fallback."""
+    for branch in alternate:
+        if branch.tag in (MC + "Choice", MC + "Fallback"):
+            return branch
+    return alternate
+
+
+def _inside_box(box: etree._Element, top: etree._Element) -> bool:
+    """Whether a text box stands in another one, or in a branch that is not read."""
+    for ancestor in box.iterancestors():
+        if ancestor is top:
+            return False
+        if ancestor.tag == W + "txbxContent":
+            return True
+        parent = ancestor.getparent()
+        if parent is not None and parent.tag == MC + "AlternateContent":
+            if _chosen(parent) is not ancestor:
+                return True
+    return False
+
+
+def _symbol(element: etree._Element) -> str:
+    try:
+        code = int(element.get(W + "char", ""), 16)
+    except ValueError:
+        return ""
+    # Symbol fonts use the private area F000-F0FF; what is meant there is the font's secret.
+    return chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x10FFFF else ""
+
+
+def _cell_text(cell: Cell) -> str:
+    lines = []
+    for block in cell.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+    return " ".join(lines)
+
+
+def read_date(value: str | None) -> dt.datetime | None:
+    """The moment recorded, without a zone: Word writes local time and calls it UTC."""
+    if not value:
+        return None
+    try:
+        return dt.datetime.fromisoformat(value.strip()).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def describe_format_change(before: Format, after: Format) -> str:
+    """What changed from one character format to another, in words."""
+    changes = []
+    for name in ("bold", "italic", "underline", "strike", "hidden", "capitals"):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            changes.append(f"{name} {'added' if new else 'removed'}")
+    names: tuple[tuple[str, Callable[[Format], str]], ...] = (
+        ("highlight", lambda form: form.highlight),
+        ("position", lambda form: form.vertical),
+        ("style", lambda form: form.style),
+        ("font", lambda form: form.font),
+        ("size", lambda form: f"{int(form.size) / 2:g} pt" if form.size.isdecimal() else form.size),
+        ("colour", lambda form: form.colour),
+    )
+    changes += [
+        _describe_value(name, of(before), of(after))
+        for name, of in names
+        if of(before) != of(after)
+    ]
+    return ", ".join(changes) or "other formatting"
+
+
+def describe_paragraph_change(before: ParagraphFormat, after: ParagraphFormat) -> str:
+    """What changed from one paragraph format to another, in words."""
+    changes = []
+    if before.style != after.style:
+        changes.append(f"style {before.style} → {after.style}")
+    if before.alignment != after.alignment:
+        changes.append(_describe_value("alignment", before.alignment, after.alignment))
+    if before.item != after.item:
+        if before.item is None or after.item is None:
+            changes.append("numbering removed" if after.item is None else "numbering added")
+        else:
+            changes.append("numbering changed")
+    return ", ".join(changes) or "spacing, indents or other paragraph formatting"
+
+
+def _describe_value(name: str, before: str, after: str) -> str:
+    if not before:
+        return f"{name} {after} added"
+    if not after:
+        return f"{name} {before} removed"
+    return f"{name} {before} → {after}"
+
+
+def read_properties(package: Package) -> dict[str, str]:
+    """What the file claims of itself: title, creator, dates, words, whether it tracks changes."""
+    properties: dict[str, str] = {}
+    for relation, wanted in (("core-properties", _CORE), ("extended-properties", _EXTENDED)):
+        for part in package.related("", relation):
+            for element in parse_part(package, part):
+                if element.tag in wanted and element.text:
+                    properties[wanted[element.tag]] = shorten(element.text, 500)
+    for part in package.related(package.main, "settings"):
+        tracking = parse_part(package, part).find(W + "trackRevisions")
+        on = tracking is not None and tracking.get(VAL) not in ("0", "false", "off")
+        properties["tracking"] = "on" if on else "off"
+    return properties
+
+
+_CORE: Final = {
+    f"{{{DC_NS}}}title": "title",
+    f"{{{DC_NS}}}creator": "creator",
+    f"{{{DC_NS}}}language": "language",
+    f"{{{DC_NS}}}subject": "subject",
+    f"{{{CORE_NS}}}lastModifiedBy": "last_modified_by",
+    f"{{{DCTERMS_NS}}}created": "created",
+    f"{{{DCTERMS_NS}}}modified": "modified",
+}
+_EXTENDED: Final = {
+    f"{{{EXTENDED_NS}}}{name}": name.lower()
+    for name in ("Words", "Pages", "Application", "Company", "Template", "Manager")
+}
