@@ -75,11 +75,14 @@ def settle(
     """
     settler = _Settler(draft, verdicts, merge_style)
     stories = [replace(story, blocks=settler.blocks(story.blocks)) for story in draft.stories]
-    shown = number_notes(_without_lost_anchors(stories))
+    anchored = tuple(_without_lost_anchors(stories))
+    comments = _surviving_comments(draft, anchored)
+    gone = {f"comment-{c.id}" for c in draft.comments} - {f"comment-{c.id}" for c in comments}
+    shown = number_notes(story for story in anchored if story.id not in gone)
     return replace(
         draft,
         stories=tuple(label_story(story, draft) for story in shown),
-        comments=tuple(_surviving_comments(draft.comments, shown)),
+        comments=comments,
     )
 
 
@@ -172,7 +175,7 @@ class _Settler:
         if carried:
             last = self.joined(carried)
             follows_paragraph = bool(settled) and isinstance(settled[-1], Paragraph)
-            if not (is_empty(last) and follows_paragraph):
+            if not (is_empty(last) and follows_paragraph) or last.format.section_break:
                 settled.append(last)
         return tuple(settled)
 
@@ -245,7 +248,7 @@ class _Settler:
         for cell in row.cells:
             if not self.any_gone(cell.mark):
                 blocks = self.blocks(cell.blocks)
-                if cell.blocks and not (blocks and isinstance(blocks[-1], Paragraph)):
+                if cell.blocks and (not blocks or isinstance(blocks[-1], Table)):
                     last = list(iter_paragraphs(cell.blocks))[-1]
                     blocks = (*blocks, Paragraph(last.index, ()))  # a cell ends in a paragraph
                 yield Cell(blocks, self.still_open(cell.mark))
@@ -285,31 +288,38 @@ def _without_lost_anchors(stories: Sequence[Story]) -> Iterator[Story]:
     return (story for story in stories if story.id in kept)
 
 
-def _surviving_comments(comments: Sequence[Comment], stories: Sequence[Story]) -> Iterator[Comment]:
-    """Comments with anything left to be about, and the answers to them."""
-    if not comments:
-        return
+def _surviving_comments(draft: Draft, stories: Sequence[Story]) -> tuple[Comment, ...]:
+    """Comments with anything left to be about: words of theirs, or the point where they hang."""
+    if not draft.comments:
+        return ()
+    before = _comment_references(draft.stories)
+    after = _comment_references(stories)
     left: dict[int, list[Span]] = {}
-    referred: set[str] = set()
     for story in stories:
         for paragraph in story.paragraphs():
             for span in paragraph.spans:
                 left.setdefault(span.source, []).append(span)
-                if span.kind is SpanKind.COMMENT_REFERENCE:
-                    referred.add(span.target)
-    gone: set[str] = set()
-    for comment in comments:
-        stays = _is_anchored(comment, left, referred) and comment.parent not in gone
-        if stays:
-            yield comment
-        else:
-            gone.add(comment.id)
+    return tuple(
+        comment
+        for comment in draft.comments
+        if comment.id not in before or _is_anchored(comment, left, after)
+    )
+
+
+def _comment_references(stories: Iterable[Story]) -> set[str]:
+    return {
+        span.target
+        for story in stories
+        for paragraph in story.paragraphs()
+        for span in paragraph.spans
+        if span.kind is SpanKind.COMMENT_REFERENCE
+    }
 
 
 def _is_anchored(comment: Comment, left: dict[int, list[Span]], referred: set[str]) -> bool:
     stretches = [stretch for stretch in comment.anchor if stretch[1] < stretch[2]]
     if not stretches:
-        return comment.id in referred or not comment.anchor
+        return comment.id in referred
     return any(
         span.start < end and start < span.end
         for paragraph, start, end in stretches

@@ -20,7 +20,7 @@ from drafts.errors import (
     HostileDraftError,
     NotAWordFileError,
 )
-from drafts.ooxml.names import CONTENT_TYPES_NS, PACKAGE_RELATIONSHIPS_NS, STRICT
+from drafts.ooxml.names import CONTENT_TYPES_NS, STRICT
 
 # The largest real handbook known has 3,556 parts.
 MAX_ENTRIES: Final = 5_000
@@ -326,7 +326,7 @@ def _read_relationships(parts: dict[str, bytes], part: str) -> tuple[Relationshi
     root = _parse_small(parts, name)
     folder = posixpath.dirname(part)
     found = []
-    for element in root.iter(f"{{{PACKAGE_RELATIONSHIPS_NS}}}Relationship"):
+    for element in root.iter("{*}Relationship"):
         external = element.get("TargetMode") == "External"
         target = element.get("Target", "")
         if not external:

@@ -274,6 +274,7 @@ class _Reader:
     def open_part(self, part: str, kind: StoryKind) -> etree._Element:
         root = parse_part(self.package, part)
         self.part, self.story, self.fields = part, kind, []
+        self.open_remarks = {}
         marks = find_marks(root) if may_hold_marks(self.package.parts[part]) else []
         self.ordinals = {element: ordinal for ordinal, element in enumerate(marks)}
         self.index_of = {}
@@ -404,6 +405,8 @@ class _Reader:
                 found += self.rows(child, stack)
             elif tag in CONTROL_RANGES:
                 self.note(child, self.next_paragraph)
+            elif tag in _COMMENT_RANGES:
+                self.comment_range(child, self.next_paragraph, 0)
         return found
 
     def row(self, element: etree._Element, stack: tuple[int, ...]) -> Row:
@@ -432,6 +435,8 @@ class _Reader:
                 found += self.cells(content, stack) if content is not None else []
             elif child.tag in CONTENT:
                 found += self.cells(child, (*stack, self.note(child, self.next_paragraph)))
+            elif child.tag in _COMMENT_RANGES:
+                self.comment_range(child, self.next_paragraph, 0)
         return found
 
     def cell(self, element: etree._Element, stack: tuple[int, ...]) -> Cell:

@@ -1,0 +1,901 @@
+"""Applying verdicts to the XML of a Word package: accept, reject or leave, mark by mark.
+
+Everything without a verdict of its own stays node for node; parts without a decided mark stay
+byte for byte. The order of operations follows from what depends on what: properties, content
+from the inside out, rows and cells, paragraph marks, controls, then what was left hanging.
+
+Source: ISO/IEC 29500-1, 17.13.5; the rules beyond it are in ``docs/tricky-cases.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from drafts.draft import Draft, Mark, RevisionKind
+from drafts.findings import shorten
+from drafts.ooxml.marks import (
+    CELL_MARKS,
+    CONTENT,
+    CONTROL_RANGE_ENDS,
+    CONTROL_RANGES,
+    DELETING,
+    MOVE_FROM,
+    MOVE_RANGE_ENDS,
+    MOVE_RANGE_STARTS,
+    MOVE_TO,
+    PROPERTY_CHANGES,
+    find_marks,
+    kind_of,
+    may_hold_marks,
+    names_of_moves,
+)
+from drafts.ooxml.names import VAL, W14, W15, XML_SPACE, M, W, local
+from drafts.ooxml.package import Package, parse_part, serialise_part
+from drafts.settle import MergeStyle, Verdict
+
+# What the saved old properties do not hold, and a rejection therefore must not lose (the Base
+# types of 17.3.1.29, 17.6.19, 17.4.82, 17.4.70).
+_NOT_SAVED: Final = {
+    W + "rPrChange": CONTENT,
+    W + "pPrChange": frozenset({W + "rPr", W + "sectPr"}),
+    W + "sectPrChange": frozenset({W + "headerReference", W + "footerReference"}),
+    W + "trPrChange": CONTENT,
+    W + "tcPrChange": frozenset(CELL_MARKS),
+}
+# Of these the schema wants what is kept in front of what is restored.
+_KEPT_FIRST: Final = frozenset({W + "rPrChange", W + "sectPrChange"})
+_PAIRED: Final = {
+    W + "bookmarkStart": W + "bookmarkEnd",
+    W + "commentRangeStart": W + "commentRangeEnd",
+    W + "permStart": W + "permEnd",
+    **dict(zip(MOVE_RANGE_STARTS, MOVE_RANGE_ENDS, strict=True)),
+    **CONTROL_RANGE_ENDS,
+}
+_RANGE_MARKUP: Final = frozenset({*_PAIRED, *_PAIRED.values()})
+_SALVAGED: Final = (*_PAIRED, *_PAIRED.values(), W + "commentReference", W + "fldChar")
+_NOTE_REFERENCES: Final = (W + "footnoteReference", W + "endnoteReference")
+_SAYS_SOMETHING: Final = (
+    W + "t", W + "delText", M + "t", W + "tab", W + "ptab", W + "br", W + "cr", W + "sym",
+    W + "noBreakHyphen", W + "softHyphen", W + "drawing", W + "pict", W + "object",
+    W + "footnoteReference", W + "endnoteReference", W + "commentReference", W + "fldChar",
+    W14 + "contentPart",
+)  # fmt: skip
+_SHELLS: Final = frozenset(
+    {W + "hyperlink", W + "smartTag", W + "customXml", W + "fldSimple", *CONTENT}
+)
+_SKIPPED_BETWEEN_BLOCKS: Final = frozenset({*_RANGE_MARKUP, W + "proofErr"})
+_RESTORED: Final = {W + "delText": W + "t", W + "delInstrText": W + "instrText"}
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two paragraphs joined whose properties differ: an editor may want to look.
+
+    Attributes:
+        part: Where.
+        lost: The beginning of the paragraph whose properties went.
+        kept: The beginning of the paragraph whose properties stayed.
+    """
+
+    part: str
+    lost: str
+    kept: str
+
+
+@dataclass(slots=True)
+class Resolution:
+    """What resolving did besides accepting and rejecting.
+
+    Attributes:
+        package: The package with the verdicts applied.
+        accepted: How many marks were accepted.
+        rejected: How many marks were rejected.
+        left: How many marks were left as they are.
+        joins: Paragraphs joined whose properties differ.
+        remarks: Everything else an editor may want to look at, in words.
+    """
+
+    package: Package
+    accepted: int = 0
+    rejected: int = 0
+    left: int = 0
+    joins: list[Join] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+class Verdicts:
+    """The verdict on every mark of a package: one for all, or one by one."""
+
+    def __init__(self, default: Verdict, by_mark: dict[Mark, Verdict] | None = None) -> None:
+        self._default = default
+        self._by_mark = by_mark or {}
+
+    @classmethod
+    def of_draft(cls, draft: Draft, verdicts: Sequence[Verdict]) -> Verdicts:
+        """Those given for ``draft.revisions``, in their order; the rest is left."""
+        by_mark = {
+            mark: verdict
+            for revision, verdict in zip(draft.revisions, verdicts, strict=True)
+            for mark in revision.marks
+        }
+        return cls(Verdict.LEAVE, by_mark)
+
+    def on(self, part: str, marks: Iterable[etree._Element]) -> dict[etree._Element, Verdict]:
+        """The verdict on each of a part's marks."""
+        if not self._by_mark:
+            return dict.fromkeys(marks, self._default)
+        return {
+            element: self._by_mark.get(Mark(part, ordinal), self._default)
+            for ordinal, element in enumerate(marks)
+        }
+
+
+def resolve(
+    package: Package, verdicts: Verdicts, merge_style: MergeStyle = MergeStyle.FOLLOWING
+) -> Resolution:
+    """``package`` with ``verdicts`` applied to every part that holds marks."""
+    resolution = Resolution(package)
+    changed: dict[str, bytes | None] = {}
+    lost_notes: dict[str, set[str]] = {tag: set() for tag in _NOTE_REFERENCES}
+    kept_notes: dict[str, set[str]] = {tag: set() for tag in _NOTE_REFERENCES}
+    lost_comments: set[str] = set()
+    for part, data in package.parts.items():
+        if not part.endswith(".xml") or not may_hold_marks(data):
+            continue
+        resolver = _PartResolver(package, part, verdicts, merge_style)
+        if resolver.resolve(resolution):
+            for tag in _NOTE_REFERENCES:
+                lost_notes[tag] |= resolver.notes_before[tag] - resolver.notes_after[tag]
+                kept_notes[tag] |= resolver.notes_after[tag]
+            lost_comments |= resolver.lost_comments
+            changed[part] = serialise_part(package, part, resolver.root)
+    resolution.package = package.with_parts(changed)
+    for tag, relation in zip(_NOTE_REFERENCES, ("footnotes", "endnotes"), strict=True):
+        _drop_notes(resolution, relation, lost_notes[tag] - kept_notes[tag])
+    _drop_comments(resolution, lost_comments)
+    return resolution
+
+
+class _PartResolver:
+    """The verdicts of one part, applied to its tree."""
+
+    def __init__(
+        self, package: Package, part: str, verdicts: Verdicts, merge_style: MergeStyle
+    ) -> None:
+        self.part = part
+        self.root = parse_part(package, part)
+        self.marks = verdicts.on(part, find_marks(self.root))
+        self.merge_style = merge_style
+        self.fields_touched = False
+        self.notes_before: dict[str, set[str]] = {}
+        self.notes_after: dict[str, set[str]] = {}
+        self.remarked: dict[str, bool] = {}
+        self.lost_comments: set[str] = set()
+        self.emptied_containers: list[etree._Element] = []
+
+    def resolve(self, resolution: Resolution) -> bool:
+        """Apply everything; False when every mark was left and nothing was touched."""
+        decided = [mark for mark, verdict in self.marks.items() if verdict is not Verdict.LEAVE]
+        resolution.left += len(self.marks) - len(decided)
+        stray_ranges = not self.marks and next(self.root.iter(*MOVE_RANGE_STARTS), None) is not None
+        if not decided and not stray_ranges:
+            return False
+        accepted = sum(self.marks[mark] is Verdict.ACCEPT for mark in decided)
+        resolution.accepted += accepted
+        resolution.rejected += len(decided) - accepted
+        self.notes_before = self.note_references()
+        self.remarked = self.comments_with_content()
+        kinds = {mark: kind_of(mark) for mark in decided}
+        by_kind: dict[str, list[etree._Element]] = {}
+        for mark, kind in kinds.items():
+            by_kind.setdefault(_STEP[kind], []).append(mark)
+        self.drop_move_ranges()
+        for change in by_kind.get("property", ()):
+            self.resolve_property(change)
+        for mark in by_kind.get("numbering", ()):
+            self.resolve_numbering(mark)
+        for mark in reversed(by_kind.get("content", [])):
+            self.resolve_content(mark, resolution)
+        for mark in by_kind.get("math", ()):
+            self.resolve_math(mark)
+        for mark in by_kind.get("row", ()):
+            self.resolve_row(mark, kinds[mark], resolution)
+        for mark in by_kind.get("cell", ()):
+            self.resolve_cell(mark, kinds[mark])
+        self.close_containers(resolution)
+        self.resolve_paragraph_marks(by_kind.get("paragraph", []), kinds, resolution)
+        self.resolve_controls(by_kind.get("control", []), kinds)
+        if self.fields_touched:
+            self.mend_fields(resolution)
+        self.settle_comments()
+        self.notes_after = self.note_references()
+        return True
+
+    def is_gone(self, mark: etree._Element, kind: RevisionKind) -> bool:
+        """Whether the verdict takes what is marked out of the text."""
+        return kind.removes if self.marks[mark] is Verdict.ACCEPT else kind.adds
+
+    # ------------------------------------------------------------------ properties
+
+    def resolve_property(self, change: etree._Element) -> None:
+        holder = change.getparent()
+        if holder is None:
+            return
+        if self.marks[change] is Verdict.REJECT and change.tag != W + "numberingChange":
+            kept_tags = _NOT_SAVED.get(change.tag, frozenset())
+            kept = [child for child in holder if child.tag in kept_tags]
+            saved = next((child for child in change if child.tag == holder.tag), None)
+            restored = [child for child in saved if child.tag not in kept_tags] if saved is not None else []
+            first, then = (kept, restored) if change.tag in _KEPT_FIRST else (restored, kept)
+            holder[:] = [*first, *then]
+        else:
+            holder.remove(change)
+        self.drop_empty_properties(holder)
+
+    def drop_empty_properties(self, holder: etree._Element) -> None:
+        """Drop ``holder`` and its holder where they are empty property shells."""
+        while holder.tag in _PROPERTY_SHELLS and len(holder) == 0 and not holder.attrib:
+            parent = holder.getparent()
+            if parent is None:
+                return
+            parent.remove(holder)
+            holder = parent
+
+    def resolve_numbering(self, mark: etree._Element) -> None:
+        numbering = mark.getparent()
+        if numbering is None:
+            return
+        properties = numbering.getparent()
+        if self.marks[mark] is Verdict.REJECT and properties is not None:
+            properties.remove(numbering)
+            self.drop_empty_properties(properties)
+        else:
+            numbering.remove(mark)
+
+    # ------------------------------------------------------------------ content
+
+    def resolve_content(self, mark: etree._Element, resolution: Resolution) -> None:
+        parent = mark.getparent()
+        if parent is None:  # went with what enclosed it
+            return
+        kind = RevisionKind.INSERTION if _inserts(mark) else RevisionKind.DELETION
+        if self.is_gone(mark, kind):
+            self.remove(mark, resolution)
+        else:
+            if mark.tag in DELETING or mark.tag == MOVE_FROM:
+                restore_text(mark)
+            unwrap(mark)
+        self.drop_empty_shell(parent)
+
+    def remove(self, element: etree._Element, resolution: Resolution) -> None:
+        """Take ``element`` out; what others still need of it is put in front of its place."""
+        parent = element.getparent()
+        if parent is None:
+            return
+        for needed in self.salvage(element):
+            element.addprevious(needed)
+        if next(element.iter(W + "p"), None) is not None or element.tag == W + "tr":
+            self.emptied_containers.append(parent)
+        if element.tag in CONTENT and next(element.iter(W + "tr"), None) is not None:
+            resolution.remarks.append(f"{self.part}: whole table rows went with one mark.")
+        parent.remove(element)
+
+    def salvage(self, element: etree._Element) -> list[etree._Element]:
+        """What stands in ``element`` and must outlive it: half pairs, references of comments."""
+        found = list(element.iter(*_SALVAGED))
+        if not found:
+            return []
+        halves = {_pair_key(item) for item in found if item.tag in _RANGE_MARKUP}
+        needed = []
+        for item in found:
+            if item.tag == W + "fldChar":
+                self.fields_touched = True
+            elif item.tag == W + "commentReference":
+                run = item.getparent()
+                said = self.remarked.get(item.get(W + "id", ""), False)
+                if said and run is not None and run.tag == W + "r" and element.tag in CONTENT:
+                    needed.append(run)
+            elif _other_half(item) not in halves:
+                needed.append(item)
+        return needed
+
+    def drop_empty_shell(self, element: etree._Element) -> None:
+        """Drop a link or a left mark that holds nothing more; markers in it stay."""
+        while element.tag in _SHELLS and not any(
+            child.tag not in _RANGE_MARKUP for child in element
+        ):
+            parent = element.getparent()
+            if parent is None:
+                return
+            unwrap(element)
+            element = parent
+
+    def resolve_math(self, mark: etree._Element) -> None:
+        control = mark.getparent()
+        properties = control.getparent() if control is not None else None
+        math_object = properties.getparent() if properties is not None else None
+        if control is None or math_object is None:
+            return
+        kind = RevisionKind.INSERTION if _inserts(mark) else RevisionKind.DELETION
+        parent = math_object.getparent()
+        if self.is_gone(mark, kind) and parent is not None:
+            parent.remove(math_object)
+        else:
+            control.remove(mark)
+
+    # ------------------------------------------------------------------ tables
+
+    def resolve_row(
+        self, mark: etree._Element, kind: RevisionKind, resolution: Resolution
+    ) -> None:
+        properties = mark.getparent()
+        row = properties.getparent() if properties is not None else None
+        if properties is None or row is None or row.getparent() is None:
+            return
+        if self.is_gone(mark, kind):
+            self.remove(row, resolution)
+        else:
+            properties.remove(mark)
+            self.drop_empty_properties(properties)
+
+    def resolve_cell(self, mark: etree._Element, kind: RevisionKind) -> None:
+        properties = mark.getparent()
+        cell = properties.getparent() if properties is not None else None
+        if properties is None or cell is None or cell.getparent() is None:
+            return
+        if kind is RevisionKind.CELL_MERGE:
+            self.resolve_cell_merge(mark, properties, cell)
+        elif self.is_gone(mark, kind):
+            self.remove_cell(cell)
+        else:
+            properties.remove(mark)
+            self.drop_empty_properties(properties)
+
+    def remove_cell(self, cell: etree._Element) -> None:
+        """Take a cell out; its neighbour takes over the columns that it spanned."""
+        row = cell.getparent()
+        if row is None:
+            return
+        neighbour = _sibling_cell(cell)
+        if neighbour is not None:
+            _set_span(neighbour, _span(neighbour) + _span(cell))
+            row.remove(cell)
+            return
+        table = row.getparent()
+        if table is not None:
+            table.remove(row)
+            self.emptied_containers.append(table)
+
+    def resolve_cell_merge(
+        self, mark: etree._Element, properties: etree._Element, cell: etree._Element
+    ) -> None:
+        # 17.13.5.3: the attribute says how the cell is (or was) merged; omitted means "rest".
+        accepted = self.marks[mark] is Verdict.ACCEPT
+        merged = mark.get(W + ("vMerge" if accepted else "vMergeOrig"), "rest")
+        for old in properties.findall(W + "vMerge"):
+            properties.remove(old)
+        place = properties.index(mark)
+        properties.remove(mark)
+        if merged == "cont":
+            properties.insert(place, etree.Element(W + "vMerge", {VAL: "continue"}))
+        elif _continues_below(cell):
+            properties.insert(place, etree.Element(W + "vMerge", {VAL: "restart"}))
+
+    def close_containers(self, resolution: Resolution) -> None:
+        """Tables without rows go; a container that must end in a paragraph gets one."""
+        for container in self.emptied_containers:
+            holder: etree._Element | None = container
+            while holder is not None and holder.tag in (W + "sdtContent", W + "sdt", W + "customXml"):
+                if next(holder.iter(W + "tr", W + "p"), None) is not None:
+                    break
+                holder = _without(holder)
+            if holder is not None and holder.tag == W + "tbl" and holder.find(f".//{W}tr") is None:
+                if _between_tables(holder):
+                    resolution.remarks.append(
+                        f"{self.part}: with a table gone, two tables stand side by side; "
+                        "Word shows them as one."
+                    )
+                for needed in self.salvage(holder):
+                    holder.addprevious(needed)
+                holder = _without(holder)
+            if holder is not None and holder.tag in _ENDS_IN_PARAGRAPH:
+                blocks = [child for child in holder if child.tag not in _SKIPPED_BETWEEN_BLOCKS]
+                if not blocks or blocks[-1].tag in (W + "tbl", W + "tcPr"):
+                    etree.SubElement(holder, W + "p")
+
+    # ------------------------------------------------------------------ paragraph marks
+
+    def resolve_paragraph_marks(
+        self,
+        marks: Sequence[etree._Element],
+        kinds: dict[etree._Element, RevisionKind],
+        resolution: Resolution,
+    ) -> None:
+        losing: dict[etree._Element, None] = {}
+        for mark in marks:
+            run_properties = mark.getparent()
+            properties = run_properties.getparent() if run_properties is not None else None
+            paragraph = properties.getparent() if properties is not None else None
+            if run_properties is None or properties is None or paragraph is None:
+                continue
+            run_properties.remove(mark)
+            self.drop_empty_properties(run_properties)
+            if self.is_gone(mark, kinds[mark]) and paragraph.getparent() is not None:
+                losing[paragraph] = None
+        while losing:
+            first = next(iter(losing))
+            chain = [first]
+            del losing[first]
+            target, between = _next_block(first)
+            betweens = [between]
+            while target is not None and target in losing:
+                del losing[target]
+                chain.append(target)
+                target, between = _next_block(target)
+                betweens.append(between)
+            self.join(chain, betweens, target, resolution)
+
+    def join(
+        self,
+        chain: list[etree._Element],
+        betweens: list[list[etree._Element]],
+        target: etree._Element | None,
+        resolution: Resolution,
+    ) -> None:
+        """Join paragraphs that lost their marks to ``target``, or to the last where there is none."""
+        if target is not None and target.tag == W + "p":
+            survivor = target
+        else:
+            survivor = chain.pop()
+            betweens.pop()
+        if chain:
+            self.note_differing(chain, survivor, resolution)
+            place = 0 if survivor.find(W + "pPr") is None else 1
+            content: list[etree._Element] = []
+            for paragraph, between in zip(chain, betweens, strict=True):
+                content += [child for child in paragraph if child.tag != W + "pPr"]
+                content += between
+            if self.merge_style is MergeStyle.FIRST:
+                place = _take_properties(chain[0], survivor)
+            survivor[place:place] = content
+            for paragraph in chain:
+                _without(paragraph)
+        if survivor is not target:
+            self.settle_stranded(survivor, target)
+
+    def settle_stranded(self, paragraph: etree._Element, following: etree._Element | None) -> None:
+        """A paragraph that lost its mark and has none to join: goes only if nothing is in it."""
+        if says_something(paragraph) or paragraph.find(f"{W}pPr/{W}sectPr") is not None:
+            return
+        before = _previous_block(paragraph)
+        if following is None and (before is None or before.tag != W + "p"):
+            return
+        if before is not None and before.tag == W + "p":
+            before.extend([child for child in paragraph if child.tag in _RANGE_MARKUP])
+        else:
+            for child in [child for child in paragraph if child.tag in _RANGE_MARKUP]:
+                paragraph.addprevious(child)
+        _without(paragraph)
+
+    def note_differing(
+        self, chain: list[etree._Element], survivor: etree._Element, resolution: Resolution
+    ) -> None:
+        for paragraph in chain:
+            if _properties_key(paragraph) != _properties_key(survivor) and says_something(survivor):
+                if says_something(paragraph):
+                    resolution.joins.append(Join(self.part, _begin(paragraph), _begin(survivor)))
+
+    # ------------------------------------------------------------------ ranges and controls
+
+    def drop_move_ranges(self) -> None:
+        """Drop the range markers of every move of which nothing is left undecided."""
+        names = names_of_moves(self.root)
+        left = {
+            (_side(mark.tag), name)
+            for mark, name in names.items()
+            if self.marks.get(mark) is Verdict.LEAVE
+        }
+        any_left = any(verdict is Verdict.LEAVE for verdict in self.marks.values())
+        named = {(_side(mark.tag), name) for mark, name in names.items()}
+        going: set[tuple[str, str]] = set()
+        for start in list(self.root.iter(*MOVE_RANGE_STARTS)):
+            key = (_side(start.tag), start.get(W + "name", ""))
+            if key in left or (key not in named and any_left):
+                continue
+            going.add((_side(start.tag), start.get(W + "id", "")))
+            _without(start)
+        starts = {
+            (_side(start.tag), start.get(W + "id", ""))
+            for start in self.root.iter(*MOVE_RANGE_STARTS)
+        }
+        for end in list(self.root.iter(*MOVE_RANGE_ENDS)):
+            key = (_side(end.tag), end.get(W + "id", ""))
+            if key in going or (key not in starts and not any_left):
+                _without(end)
+
+    def resolve_controls(
+        self, starts: Sequence[etree._Element], kinds: dict[etree._Element, RevisionKind]
+    ) -> None:
+        """Controls whose start tag and end tag were both revised away are unwrapped, not emptied."""
+        covered: dict[etree._Element, set[str]] = {}
+        for start in starts:
+            end = self.range_end(start)
+            if end is None:
+                _without(start)
+                continue
+            going = (
+                kinds[start] is RevisionKind.CONTROL_DELETION
+                if self.marks[start] is Verdict.ACCEPT
+                else kinds[start] is RevisionKind.CONTROL_INSERTION
+            )
+            if going:
+                for control, tag in _covered_tags(start, end):
+                    covered.setdefault(control, set()).add(tag)
+            _without(start)
+            _without(end)
+        for control, tags in covered.items():
+            if tags == {"start", "end"} and control.getparent() is not None:
+                content = control.find(W + "sdtContent") if control.tag == W + "sdt" else control
+                if content is not None and content is not control:
+                    unwrap(content)
+                    for child in control.findall(W + "sdtPr") + control.findall(W + "sdtEndPr"):
+                        control.remove(child)
+                unwrap(control)
+
+    def range_end(self, start: etree._Element) -> etree._Element | None:
+        key = start.get(W + "id")
+        ends = self.root.iter(CONTROL_RANGE_ENDS[start.tag])
+        return next((end for end in ends if end.get(W + "id") == key), None)
+
+    # ------------------------------------------------------------------ what was left hanging
+
+    def mend_fields(self, resolution: Resolution) -> None:
+        """Fields that lost a part keep their visible result as plain text (17.16.18)."""
+        stack: list[list[etree._Element]] = []
+        broken: list[etree._Element] = []
+        for element in self.root.iter(W + "fldChar", W + "instrText", W + "delInstrText"):
+            kind = element.get(W + "fldCharType")
+            if element.tag != W + "fldChar":
+                (stack[-1] if stack else broken).append(element)
+            elif kind == "begin":
+                stack.append([element])
+            elif not stack:
+                broken.append(element)
+            elif kind == "separate":
+                stack[-1].append(element)
+            else:
+                stack.pop()
+        for parts in stack:
+            broken += parts
+        for element in broken:
+            run = element.getparent()
+            _without(element)
+            if run is not None and run.tag == W + "r" and all(c.tag == W + "rPr" for c in run):
+                _without(run)
+        if broken:
+            resolution.remarks.append(
+                f"{self.part}: a field lost one of its ends with a revision; "
+                "its text was kept as plain text."
+            )
+
+    def note_references(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {tag: set() for tag in _NOTE_REFERENCES}
+        for reference in self.root.iter(*_NOTE_REFERENCES):
+            found[reference.tag].add(reference.get(W + "id", ""))
+        return found
+
+    def comments_with_content(self) -> dict[str, bool]:
+        """Every comment that hangs in this part, and whether it is about any words."""
+        found: dict[str, bool] = {}
+        if next(self.root.iter(W + "commentReference"), None) is None:
+            return found
+        said: set[str] = set()
+        open_ranges: set[str] = set()
+        for element in self.root.iter(
+            W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference", *_TEXTS
+        ):
+            key = element.get(W + "id", "")
+            if element.tag == W + "commentRangeStart":
+                open_ranges.add(key)
+            elif element.tag == W + "commentRangeEnd":
+                open_ranges.discard(key)
+            elif element.tag == W + "commentReference":
+                found[key] = False
+            elif open_ranges and element.text:
+                said |= open_ranges
+        return {key: key in said for key in found}
+
+    def settle_comments(self) -> None:
+        """Comments whose words are all gone go too; so do those whose point is gone."""
+        if not self.remarked:
+            return
+        after = self.comments_with_content()
+        gone = {
+            key
+            for key, said in self.remarked.items()
+            if key not in after or (said and not after[key])
+        }
+        for element in list(
+            self.root.iter(W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference")
+        ):
+            if element.get(W + "id", "") not in gone:
+                continue
+            run = element.getparent()
+            _without(element)
+            if run is not None and run.tag == W + "r" and all(c.tag == W + "rPr" for c in run):
+                _without(run)
+        self.lost_comments = gone
+
+
+_STEP: Final[dict[RevisionKind, str]] = {
+    **dict.fromkeys(RevisionKind, "property"),
+    **dict.fromkeys(
+        (
+            RevisionKind.INSERTION,
+            RevisionKind.DELETION,
+            RevisionKind.MOVE_FROM,
+            RevisionKind.MOVE_TO,
+        ),
+        "content",
+    ),
+    **dict.fromkeys(
+        (
+            RevisionKind.PARAGRAPH_MARK_INSERTION,
+            RevisionKind.PARAGRAPH_MARK_DELETION,
+            RevisionKind.PARAGRAPH_MARK_MOVE_FROM,
+            RevisionKind.PARAGRAPH_MARK_MOVE_TO,
+        ),
+        "paragraph",
+    ),
+    **dict.fromkeys((RevisionKind.ROW_INSERTION, RevisionKind.ROW_DELETION), "row"),
+    **dict.fromkeys(
+        (RevisionKind.CELL_INSERTION, RevisionKind.CELL_DELETION, RevisionKind.CELL_MERGE), "cell"
+    ),
+    **dict.fromkeys((RevisionKind.MATH_INSERTION, RevisionKind.MATH_DELETION), "math"),
+    **dict.fromkeys((RevisionKind.CONTROL_INSERTION, RevisionKind.CONTROL_DELETION), "control"),
+    RevisionKind.NUMBERING_INSERTION: "numbering",
+}
+_PROPERTY_SHELLS: Final = frozenset(
+    {W + "rPr", W + "pPr", W + "trPr", W + "tblPrEx", M + "ctrlPr"}
+)
+_ENDS_IN_PARAGRAPH: Final = frozenset(
+    {W + "tc", W + "txbxContent", W + "footnote", W + "endnote", W + "comment", W + "hdr", W + "ftr"}
+)
+_TEXTS: Final = (W + "t", W + "delText", M + "t")
+
+
+def unwrap(element: etree._Element) -> None:
+    """Put the children of ``element`` in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    for child in list(element):
+        element.addprevious(child)
+    parent.remove(element)
+
+
+def restore_text(element: etree._Element) -> None:
+    """Deleted text in ``element`` becomes text again, unless another deletion still covers it."""
+    if any(ancestor.tag in DELETING for ancestor in element.iterancestors()):
+        return
+    for text in list(element.iter(*_RESTORED)):
+        for ancestor in text.iterancestors():
+            if ancestor is element:
+                text.tag = _RESTORED[text.tag]
+                break
+            if ancestor.tag in DELETING:
+                break
+        if text.text and (text.text[0].isspace() or text.text[-1].isspace()):
+            text.set(XML_SPACE, "preserve")
+
+
+def says_something(paragraph: etree._Element) -> bool:
+    """Whether anything stands in a paragraph: text, a break, a reference, a picture, a field."""
+    return any(
+        element.tag not in _TEXTS or element.text
+        for child in paragraph
+        if child.tag != W + "pPr"  # which has tabs of its own
+        for element in child.iter(*_SAYS_SOMETHING)
+    )
+
+
+def _inserts(mark: etree._Element) -> bool:
+    return mark.tag not in DELETING and mark.tag != MOVE_FROM
+
+
+def _side(tag: str) -> str:
+    return MOVE_FROM if "moveFrom" in tag else MOVE_TO
+
+
+def _pair_key(item: etree._Element) -> tuple[str, str]:
+    return (item.tag, item.get(W + "id", ""))
+
+
+_HALVES: Final = {**_PAIRED, **{end: start for start, end in _PAIRED.items()}}
+
+
+def _other_half(item: etree._Element) -> tuple[str, str]:
+    return (_HALVES[item.tag], item.get(W + "id", ""))
+
+
+def _without(element: etree._Element) -> etree._Element | None:
+    """Take ``element`` out of its parent, and return the parent."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+    return parent
+
+
+def _next_block(paragraph: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:
+    """The next block of the same container, and the range markers in between."""
+    between = []
+    for sibling in paragraph.itersiblings():
+        if sibling.tag in _SKIPPED_BETWEEN_BLOCKS or not isinstance(sibling.tag, str):
+            between.append(sibling)
+        elif sibling.tag == W + "sectPr":
+            return None, []
+        else:
+            return sibling, between
+    return None, []
+
+
+def _previous_block(paragraph: etree._Element) -> etree._Element | None:
+    for sibling in paragraph.itersiblings(preceding=True):
+        if isinstance(sibling.tag, str) and sibling.tag not in _SKIPPED_BETWEEN_BLOCKS:
+            return sibling if sibling.tag != W + "tcPr" else None
+    return None
+
+
+def _take_properties(source: etree._Element, target: etree._Element) -> int:
+    """Give ``target`` the paragraph properties of ``source``; return where its content begins."""
+    own, other = target.find(W + "pPr"), source.find(W + "pPr")
+    kept = [child for child in own if child.tag in (W + "rPr", W + "sectPr")] if own is not None else []
+    if own is not None:
+        target.remove(own)
+    if other is None and not kept:
+        return 0
+    properties = etree.Element(W + "pPr")
+    if other is not None:
+        properties.extend(
+            [child for child in other if child.tag not in (W + "rPr", W + "sectPr")]
+        )
+    change = properties.find(W + "pPrChange")
+    for child in kept:
+        if change is not None:
+            change.addprevious(child)
+        else:
+            properties.append(child)
+    target.insert(0, properties)
+    return 1
+
+
+def _properties_key(paragraph: etree._Element) -> bytes:
+    properties = paragraph.find(W + "pPr")
+    if properties is None:
+        return b""
+    return b"".join(
+        etree.tostring(child, method="c14n")
+        for child in properties
+        if local(str(child.tag)) not in {"rPr", "sectPr", "pPrChange"}
+    )
+
+
+def _begin(paragraph: etree._Element) -> str:
+    return shorten("".join(text.text or "" for text in paragraph.iter(W + "t", W + "delText")))
+
+
+def _span(cell: etree._Element) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    value = span.get(VAL, "1") if span is not None else "1"
+    return int(value) if value.isdecimal() else 1
+
+
+def _set_span(cell: etree._Element, columns: int) -> None:
+    properties = cell.find(W + "tcPr")
+    if properties is None:
+        properties = etree.Element(W + "tcPr")
+        cell.insert(0, properties)
+    span = properties.find(W + "gridSpan")
+    if span is None:
+        span = etree.Element(W + "gridSpan")
+        # 17.4.17: it follows the conditional format and the width.
+        leading = (W + "cnfStyle", W + "tcW")
+        properties.insert(sum(child.tag in leading for child in properties), span)
+    span.set(VAL, str(columns))
+
+
+def _sibling_cell(cell: etree._Element) -> etree._Element | None:
+    before = next(cell.itersiblings(W + "tc", preceding=True), None)
+    return before if before is not None else next(cell.itersiblings(W + "tc"), None)
+
+
+def _continues_below(cell: etree._Element) -> bool:
+    row = cell.getparent()
+    below = next(row.itersiblings(W + "tr"), None) if row is not None else None
+    if row is None or below is None:
+        return False
+    column = sum(_span(other) for other in cell.itersiblings(W + "tc", preceding=True))
+    at = 0
+    for other in below.iterfind(W + "tc"):
+        if at == column:
+            merge = other.find(f"{W}tcPr/{W}vMerge")
+            return merge is not None and merge.get(VAL, "continue") == "continue"
+        at += _span(other)
+    return False
+
+
+def _between_tables(table: etree._Element) -> bool:
+    before, after = _previous_block(table), _next_block(table)[0]
+    return (
+        before is not None
+        and after is not None
+        and before.tag == W + "tbl"
+        and after.tag == W + "tbl"
+    )
+
+
+def _covered_tags(
+    start: etree._Element, end: etree._Element
+) -> Iterator[tuple[etree._Element, str]]:
+    """The controls whose start tag or end tag lies between two markers."""
+    controls = (W + "sdt", W + "customXml")
+    above_start = set(start.iterancestors(*controls))
+    above_end = set(end.iterancestors(*controls))
+    for control in above_end - above_start:
+        yield control, "start"
+    for control in above_start - above_end:
+        yield control, "end"
+    for element in start.itersiblings():
+        if element is end:
+            break
+        if element.tag in controls and element not in above_end:
+            yield element, "start"
+            yield element, "end"
+
+
+def _drop_notes(resolution: Resolution, relation: str, lost: set[str]) -> None:
+    """Drop the definitions of notes that nothing refers to any more."""
+    if not lost:
+        return
+    package = resolution.package
+    for part in package.related(package.main, relation):
+        root = parse_part(package, part)
+        for note in list(root.iter(W + relation[:-1])):
+            if note.get(W + "id") in lost and note.get(W + "type") is None:
+                _without(note)
+        resolution.package = package.with_parts({part: serialise_part(package, part, root)})
+
+
+def _drop_comments(resolution: Resolution, lost: set[str]) -> None:
+    """Drop comments and their answers from all four parts that hold something of them."""
+    if not lost:
+        return
+    package = resolution.package
+    changed: dict[str, bytes | None] = {}
+    paragraphs: set[str] = set()
+    for part in package.related(package.main, "comments"):
+        root = parse_part(package, part)
+        for comment in list(root.iter(W + "comment")):
+            if comment.get(W + "id") in lost:
+                ids = [p.get(W14 + "paraId", "") for p in comment.iter(W + "p")]
+                paragraphs |= set(filter(None, ids))
+                _without(comment)
+        changed[part] = serialise_part(package, part, root)
+    for relation in ("commentsExtended", "commentsIds"):
+        for part in package.related(package.main, relation):
+            root = parse_part(package, part)
+            for entry in list(root):
+                keys = {value for name, value in entry.attrib.items() if local(name) == "paraId"}
+                if keys & paragraphs:
+                    root.remove(entry)
+                elif entry.get(W15 + "paraIdParent") in paragraphs:
+                    del entry.attrib[W15 + "paraIdParent"]
+            changed[part] = serialise_part(package, part, root)
+    resolution.package = package.with_parts(changed)
+    resolution.remarks.append(
+        f"{len(lost)} comment{'s' if len(lost) > 1 else ''} went with the words they were about."
+    )
