@@ -245,8 +245,6 @@ def _apply(base: Format, properties: etree._Element) -> Format:
             changed["underline"] = _is_on(element)
         elif tag == W + "dstrike":
             changed["strike"] = _is_on(element)
-        elif tag == W + "webHidden":
-            changed["hidden"] = _is_on(element)
         elif tag == W + "highlight":
             value = element.get(VAL, "")
             changed["highlight"] = "" if value == "none" else value
