@@ -1,0 +1,1 @@
+"""The register: what was sent, answered and decided, one event after another."""
