@@ -183,10 +183,10 @@ PLAIN = Format()
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one paragraph with the same formatting and the same revisions.
+    r"""A stretch of one paragraph with the same formatting and the same revisions.
 
     Attributes:
-        text: What is read there; a tab is ``\\t``, a line break ``\\n``. Empty
+        text: What is read there; a tab is ``\t``, a line break ``\n``. Empty
             for everything that is not text.
         source: ``Paragraph.index`` of the paragraph it was read in.
         start: Its offset in that paragraph's text as read.

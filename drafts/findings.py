@@ -1,4 +1,4 @@
-"""Findings: remarks about places in a draft, the rules behind them, and the checks that raise them."""
+"""Findings: remarks about places in a draft, their rules, and the checks that raise them."""
 
 from __future__ import annotations
 

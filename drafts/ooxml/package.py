@@ -92,9 +92,9 @@ class Package:
     def related(self, part: str, kind: str) -> Iterator[str]:
         """Names of the existing parts that ``part`` refers to by relationships of ``kind``."""
         for relationship in self.relationships(part):
-            if relationship.type == kind and not relationship.external:
-                if relationship.target in self.parts:
-                    yield relationship.target
+            inside = not relationship.external and relationship.target in self.parts
+            if relationship.type == kind and inside:
+                yield relationship.target
 
     def content_types(self) -> dict[str, str]:
         """The content type of every part that the package declares one for."""
@@ -128,7 +128,8 @@ def read_package(data: bytes, name: str = "draft.docx") -> Package:
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         if data.startswith(b"PK\x03\x04"):
             raise DamagedDraftError(
-                f"{name} is a Word file cut short or damaged ({error}). Ask the sender for it again."
+                f"{name} is a Word file cut short or damaged ({error}). "
+                "Ask the sender for it again."
             ) from error
         raise NotAWordFileError(
             f"{name} is not a Word file. Open it in Word and save it as .docx."
@@ -178,7 +179,8 @@ def parse_part(package: Package, part: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if "xcessive depth" in str(error):
             raise HostileDraftError(
-                f"{package.name}: {part} nests elements more than {MAX_DEPTH} deep. It was not opened."
+                f"{package.name}: {part} nests elements more than {MAX_DEPTH} deep. "
+                "It was not opened."
             ) from error
         raise DamagedDraftError(
             f"{package.name}: {part} is not well-formed XML ({error}). "
@@ -309,9 +311,10 @@ def _main_part(parts: dict[str, bytes], name: str) -> str:
     for relationship in _read_relationships(parts, ""):
         if relationship.type == "officeDocument" and relationship.target in parts:
             kind = _read_content_types(parts).get(relationship.target, DOCUMENT_TYPE)
+            short = kind.rpartition(".")[2]
             if kind not in WORD_TYPES and "wordprocessingml" not in kind:
                 raise NotAWordFileError(
-                    f"{name} is an Office file of another kind ({kind.rpartition('.')[2]}), not a Word file."
+                    f"{name} is an Office file of another kind ({short}), not a Word file."
                 )
             return relationship.target
     raise DamagedDraftError(

@@ -465,7 +465,7 @@ class _Reader:
         properties = element.find(W + "pPr")
         style = self.styles.paragraph_style(properties)
         current = _Open(index, style, self.styles.run_format(None, style))
-        mark, changes = stack, ()
+        mark, changes = stack, _NONE
         form = self.styles.paragraph_format(properties)
         former: ParagraphFormat | None = None
         if properties is not None:
@@ -492,7 +492,8 @@ class _Reader:
         form: ParagraphFormat,
     ) -> tuple[tuple[int, ...], tuple[int, ...], ParagraphFormat | None]:
         """The revisions of the mark, those of the formatting, and the formatting before."""
-        mark, changes = stack, []
+        mark = stack
+        changes: list[int] = []
         former: ParagraphFormat | None = None
         if self.ordinals:
             for child in properties.iterfind(W + "rPr/*"):
@@ -578,7 +579,7 @@ class _Reader:
     def run(
         self, element: etree._Element, current: _Open, stack: tuple[int, ...], link: str
     ) -> None:
-        form, changes, former = current.plain, (), None
+        form, changes, former = current.plain, _NONE, _NO_FORMAT
         pieces: list[str] = []
         for child in element:
             tag = child.tag
@@ -616,7 +617,7 @@ class _Reader:
 
     def run_element(self, child: etree._Element, draft: _Drafted) -> None:
         tag = child.tag
-        current, stack, form, changes, former, link = draft
+        current, stack, link = draft[0], draft[1], draft[5]
         if tag in _NOTE_REFERENCES:
             target = f"{_NOTE_REFERENCES[tag].value}-{child.get(W + 'id', '')}"
             self.add_anchor(SpanKind.NOTE_REFERENCE, target, draft)
@@ -637,15 +638,18 @@ class _Reader:
             for inner in _chosen(child):
                 self.run_element(inner, draft)
         elif tag in CONTENT:
-            # Old files mark a math run's text from inside the run.
-            if child in self.ordinals:
-                stack = (*stack, self.note(child, current.index))
-            text = "".join(t.text or "" for t in child.iter(*_TEXT))
-            self.add_text(text, current, stack, form, changes, former, link)
-        elif tag in (W + "ruby",):
+            self.run_mark(child, draft)
+        elif tag == W + "ruby":
             base = child.find(W + "rubyBase")
-            if base is not None:
-                self.inline(base, current, stack, link)
+            self.inline(base if base is not None else child, current, stack, link)
+
+    def run_mark(self, child: etree._Element, draft: _Drafted) -> None:
+        """A revision inside a run: old files mark a math run's text so."""
+        current, stack, form, changes, former, link = draft
+        if child in self.ordinals:
+            stack = (*stack, self.note(child, current.index))
+        text = "".join(t.text or "" for t in child.iter(*_TEXT))
+        self.add_text(text, current, stack, form, changes, former, link)
 
     def field_character(self, element: etree._Element) -> None:
         kind = element.get(W + "fldCharType")
@@ -728,6 +732,8 @@ class _Reader:
             self.open_remarks.pop(key, None)
 
 
+_NONE: Final[tuple[int, ...]] = ()
+_NO_FORMAT: Final[Format | None] = None
 _Drafted = tuple[_Open, tuple[int, ...], Format, tuple[int, ...], Format | None, str]
 _COMMENT_RANGES: Final = (W + "commentRangeStart", W + "commentRangeEnd")
 _INVISIBLE: Final = frozenset({W + "lastRenderedPageBreak", W + "annotationRef", W + "footnoteRef"})
@@ -742,7 +748,7 @@ _OPAQUE: Final = {
 
 
 def _chosen(alternate: etree._Element) -> etree._Element:
-    """The branch of an ``mc:AlternateContent`` that is read: the first choice, else the fallback."""
+    """The branch of an ``mc:AlternateContent`` that is read: the first there is."""
     for branch in alternate:
         if branch.tag in (MC + "Choice", MC + "Fallback"):
             return branch
@@ -757,9 +763,9 @@ def _inside_box(box: etree._Element, top: etree._Element) -> bool:
         if ancestor.tag == W + "txbxContent":
             return True
         parent = ancestor.getparent()
-        if parent is not None and parent.tag == MC + "AlternateContent":
-            if _chosen(parent) is not ancestor:
-                return True
+        alternate = parent is not None and parent.tag == MC + "AlternateContent"
+        if alternate and parent is not None and _chosen(parent) is not ancestor:
+            return True
     return False
 
 
@@ -773,11 +779,7 @@ def _symbol(element: etree._Element) -> str:
 
 
 def _cell_text(cell: Cell) -> str:
-    lines = []
-    for block in cell.blocks:
-        if isinstance(block, Paragraph):
-            lines.append(block.text)
-    return " ".join(lines)
+    return " ".join(block.text for block in cell.blocks if isinstance(block, Paragraph))
 
 
 def read_date(value: str | None) -> dt.datetime | None:

@@ -21,13 +21,11 @@ from drafts.ooxml.marks import (
     CELL_MARKS,
     CONTENT,
     CONTROL_RANGE_ENDS,
-    CONTROL_RANGES,
     DELETING,
     MOVE_FROM,
     MOVE_RANGE_ENDS,
     MOVE_RANGE_STARTS,
     MOVE_TO,
-    PROPERTY_CHANGES,
     find_marks,
     kind_of,
     may_hold_marks,
@@ -229,7 +227,11 @@ class _PartResolver:
             kept_tags = _NOT_SAVED.get(change.tag, frozenset())
             kept = [child for child in holder if child.tag in kept_tags]
             saved = next((child for child in change if child.tag == holder.tag), None)
-            restored = [child for child in saved if child.tag not in kept_tags] if saved is not None else []
+            restored = (
+                [child for child in saved if child.tag not in kept_tags]
+                if saved is not None
+                else []
+            )
             first, then = (kept, restored) if change.tag in _KEPT_FIRST else (restored, kept)
             holder[:] = [*first, *then]
         else:
@@ -329,9 +331,7 @@ class _PartResolver:
 
     # ------------------------------------------------------------------ tables
 
-    def resolve_row(
-        self, mark: etree._Element, kind: RevisionKind, resolution: Resolution
-    ) -> None:
+    def resolve_row(self, mark: etree._Element, kind: RevisionKind, resolution: Resolution) -> None:
         properties = mark.getparent()
         row = properties.getparent() if properties is not None else None
         if properties is None or row is None or row.getparent() is None:
@@ -389,7 +389,11 @@ class _PartResolver:
         """Tables without rows go; a container that must end in a paragraph gets one."""
         for container in self.emptied_containers:
             holder: etree._Element | None = container
-            while holder is not None and holder.tag in (W + "sdtContent", W + "sdt", W + "customXml"):
+            while holder is not None and holder.tag in (
+                W + "sdtContent",
+                W + "sdt",
+                W + "customXml",
+            ):
                 if next(holder.iter(W + "tr", W + "p"), None) is not None:
                     break
                 holder = _without(holder)
@@ -446,7 +450,7 @@ class _PartResolver:
         target: etree._Element | None,
         resolution: Resolution,
     ) -> None:
-        """Join paragraphs that lost their marks to ``target``, or to the last where there is none."""
+        """Join paragraphs that lost their marks to ``target``, or to the last of them."""
         if target is not None and target.tag == W + "p":
             survivor = target
         else:
@@ -485,9 +489,9 @@ class _PartResolver:
         self, chain: list[etree._Element], survivor: etree._Element, resolution: Resolution
     ) -> None:
         for paragraph in chain:
-            if _properties_key(paragraph) != _properties_key(survivor) and says_something(survivor):
-                if says_something(paragraph):
-                    resolution.joins.append(Join(self.part, _begin(paragraph), _begin(survivor)))
+            differs = _properties_key(paragraph) != _properties_key(survivor)
+            if differs and says_something(survivor) and says_something(paragraph):
+                resolution.joins.append(Join(self.part, _begin(paragraph), _begin(survivor)))
 
     # ------------------------------------------------------------------ ranges and controls
 
@@ -520,7 +524,7 @@ class _PartResolver:
     def resolve_controls(
         self, starts: Sequence[etree._Element], kinds: dict[etree._Element, RevisionKind]
     ) -> None:
-        """Controls whose start tag and end tag were both revised away are unwrapped, not emptied."""
+        """Controls whose start tag and end tag were both revised away are unwrapped."""
         covered: dict[etree._Element, set[str]] = {}
         for start in starts:
             end = self.range_end(start)
@@ -659,11 +663,17 @@ _STEP: Final[dict[RevisionKind, str]] = {
     **dict.fromkeys((RevisionKind.CONTROL_INSERTION, RevisionKind.CONTROL_DELETION), "control"),
     RevisionKind.NUMBERING_INSERTION: "numbering",
 }
-_PROPERTY_SHELLS: Final = frozenset(
-    {W + "rPr", W + "pPr", W + "trPr", W + "tblPrEx", M + "ctrlPr"}
-)
+_PROPERTY_SHELLS: Final = frozenset({W + "rPr", W + "pPr", W + "trPr", W + "tblPrEx", M + "ctrlPr"})
 _ENDS_IN_PARAGRAPH: Final = frozenset(
-    {W + "tc", W + "txbxContent", W + "footnote", W + "endnote", W + "comment", W + "hdr", W + "ftr"}
+    {
+        W + "tc",
+        W + "txbxContent",
+        W + "footnote",
+        W + "endnote",
+        W + "comment",
+        W + "hdr",
+        W + "ftr",
+    }
 )
 _TEXTS: Final = (W + "t", W + "delText", M + "t")
 
@@ -753,16 +763,18 @@ def _previous_block(paragraph: etree._Element) -> etree._Element | None:
 def _take_properties(source: etree._Element, target: etree._Element) -> int:
     """Give ``target`` the paragraph properties of ``source``; return where its content begins."""
     own, other = target.find(W + "pPr"), source.find(W + "pPr")
-    kept = [child for child in own if child.tag in (W + "rPr", W + "sectPr")] if own is not None else []
+    kept = (
+        [child for child in own if child.tag in (W + "rPr", W + "sectPr")]
+        if own is not None
+        else []
+    )
     if own is not None:
         target.remove(own)
     if other is None and not kept:
         return 0
     properties = etree.Element(W + "pPr")
     if other is not None:
-        properties.extend(
-            [child for child in other if child.tag not in (W + "rPr", W + "sectPr")]
-        )
+        properties.extend([child for child in other if child.tag not in (W + "rPr", W + "sectPr")])
     change = properties.find(W + "pPrChange")
     for child in kept:
         if change is not None:
@@ -889,7 +901,9 @@ def _drop_comments(resolution: Resolution, lost: set[str]) -> None:
         for part in package.related(package.main, relation):
             root = parse_part(package, part)
             for entry in list(root):
-                keys = {value for name, value in entry.attrib.items() if local(name) == "paraId"}
+                keys = {
+                    value for name, value in entry.attrib.items() if local(str(name)) == "paraId"
+                }
                 if keys & paragraphs:
                     root.remove(entry)
                 elif entry.get(W15 + "paraIdParent") in paragraphs:

@@ -1,0 +1,1 @@
+"""Comparing drafts and combining reviewers' copies of one: words, blocks, conflicts, decisions."""

@@ -1,0 +1,50 @@
+"""Changing a Word file under decisions: applied, written, proved, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drafts.draft import Draft
+from drafts.ooxml.package import Package, read_package, write_package
+from drafts.ooxml.proof import prove_resolved
+from drafts.ooxml.reader import read_package_draft
+from drafts.ooxml.resolve import Resolution, Verdicts, resolve
+from drafts.settle import MergeStyle, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A Word file with decisions applied.
+
+    Attributes:
+        data: The bytes, proved.
+        draft: The draft in them, as re-read for the proof.
+        resolution: What resolving did besides.
+    """
+
+    data: bytes
+    draft: Draft
+    resolution: Resolution
+
+
+def revise(
+    package: Package,
+    draft: Draft,
+    verdicts: Sequence[Verdict],
+    merge_style: MergeStyle = MergeStyle.FOLLOWING,
+) -> Revised:
+    """``package``, whose draft is ``draft``, with one verdict for each of its revisions applied.
+
+    Raises:
+        ProofError: What came out is not what the verdicts mean; nothing should be written.
+    """
+    resolution = resolve(package, Verdicts.of_draft(draft, verdicts), merge_style)
+    data = write_package(resolution.package)
+    return Revised(data, prove_resolved(data, draft, verdicts, merge_style), resolution)
+
+
+def open_draft(data: bytes, name: str) -> tuple[Package, Draft]:
+    """A Word file's package and the draft in it, read once."""
+    package = read_package(data, name)
+    return package, read_package_draft(package)

@@ -1,0 +1,74 @@
+"""`clearance accept` and `clearance reject`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from drafts.draft import Draft
+from drafts.reconcile import Decision, decide, first_match
+from drafts.select import Selection
+from drafts.settle import MergeStyle, Verdict
+from pipeline.cli.options import OUTPUT_FILE, WORD_FILE, selection_from, selection_options
+from pipeline.exits import errors_as_exits, printable
+from pipeline.files import read_word_file, write_whole
+
+
+def _resolving(verdict: Verdict, done: str) -> click.Command:
+    @click.command(name=verdict.value)
+    @click.argument("draft", type=WORD_FILE)
+    @click.option("-o", "--output", type=OUTPUT_FILE, required=True, help="Where to write it.")
+    @click.option(
+        "--merge-style",
+        type=click.Choice([style.value for style in MergeStyle]),
+        default=MergeStyle.FOLLOWING.value,
+        show_default=True,
+        help="Whose properties a joined paragraph gets.",
+    )
+    @selection_options
+    def command(draft: Path, output: Path, merge_style: str, **options: Any) -> None:
+        with errors_as_exits():
+            _resolve(draft, output, verdict, done, MergeStyle(merge_style), selection_from(options))
+
+    command.help = (
+        f"{verdict.value.capitalize()} revisions of DRAFT and write the result.\n\n"
+        f"Without further options all of them; with options only those that meet every one. "
+        "The result is opened again and proved before it is written."
+    )
+    return command
+
+
+def _resolve(
+    path: Path,
+    output: Path,
+    verdict: Verdict,
+    done: str,
+    merge_style: MergeStyle,
+    selection: Selection,
+) -> None:
+    from drafts.ooxml.revise import open_draft, revise
+
+    package, draft = open_draft(read_word_file(path), path.name)
+    verdicts = _verdicts(draft, verdict, selection)
+    revised = revise(package, draft, verdicts, merge_style)
+    write_whole(output, revised.data)
+    decided = sum(given is not Verdict.LEAVE for given in verdicts)
+    click.echo(f"{done} {decided} of {len(verdicts)} revisions. Written and proved: {output}")
+    for join in revised.resolution.joins:
+        click.echo(
+            printable(f"Look: “{join.lost}” was joined to “{join.kept}”, whose formatting differs.")
+        )
+    for remark in revised.resolution.remarks:
+        click.echo(printable(f"Look: {remark}"))
+
+
+def _verdicts(draft: Draft, verdict: Verdict, selection: Selection) -> tuple[Verdict, ...]:
+    chosen = selection.of(draft)
+    policy = first_match([(chosen, Decision(verdict))], Decision(Verdict.LEAVE))
+    return decide(draft, policy).verdicts
+
+
+accept = _resolving(Verdict.ACCEPT, "Accepted")
+reject = _resolving(Verdict.REJECT, "Rejected")
