@@ -85,6 +85,7 @@ _LITTLE_WORDS: Final = (
 _STOP_WORDS: Final = frozenset(_LITTLE_WORDS.split())
 _FIRST_CODE: Final = 0x100  # below it, codes would clash with nothing, but print confusingly
 _SURROGATES: Final = (0xD800, 0xE000)
+_FIRST_OBJECT: Final = 0xF0000
 _LAST_CODE: Final = 0x10FFFF
 
 
@@ -112,14 +113,16 @@ class Vocabulary(dict[str, str]):
     Texts become strings with one character for each token, so that equal
     passages are equal strings, and a difference of strings is one of words.
 
-    Beyond the 1,1 million code points there are, tokens share characters. No
-    harm is done: whoever takes two tokens for equal compares their texts.
+    Beyond the 982,784 code points set apart for them, tokens share characters.
+    No harm is done: whoever takes two tokens for equal compares their texts.
+    Objects, which have no text to compare, have a range of their own.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._code_of: dict[str, str] = {}
-        self._next = _FIRST_CODE
+        self._words = _cycle(_FIRST_CODE, _FIRST_OBJECT)
+        self._objects = _cycle(_FIRST_OBJECT, _LAST_CODE + 1)
         self.light: set[str] = set()
         self.weights: dict[str, int] = {}
 
@@ -132,7 +135,8 @@ class Vocabulary(dict[str, str]):
         """The character of the token or object whose match key is ``key``."""
         code = self._code_of.get(key)
         if code is None:
-            code = self._code_of[key] = self._fresh()
+            code = next(self._objects if key[0] == OBJECT else self._words)
+            self._code_of[key] = code
             if key.lower() in _STOP_WORDS or not any(c.isalnum() for c in key):
                 self.light.add(code)
             self.weights[code] = _BOUNDARIES.get(key, 1)
@@ -151,14 +155,13 @@ class Vocabulary(dict[str, str]):
             else:
                 yield self[token]
 
-    def _fresh(self) -> str:
-        code = self._next
-        self._next += 1
-        if self._next == _SURROGATES[0]:
-            self._next = _SURROGATES[1]
-        elif self._next > _LAST_CODE:
-            self._next = _FIRST_CODE
-        return chr(code)
+
+def _cycle(first: int, end: int) -> Iterator[str]:
+    """The code points from ``first`` on that are characters; from the beginning again at ``end``."""
+    while True:
+        for code in range(first, end):
+            if not _SURROGATES[0] <= code < _SURROGATES[1]:
+                yield chr(code)
 
 
 # How good a place to end an edit is after this token: a sentence, a clause, a word.
