@@ -110,10 +110,10 @@ def word_counter(rules: WordRules) -> Callable[[str], int]:
     It gives the same as counting ``tokens_of``, and is as fast as
     ``str.split`` on text in which the rules find nothing special.
     """
-    special = _special_pattern(rules).search
+    is_plain = _plain_test(rules)
 
     def count(text: str) -> int:
-        if special(text) is None:
+        if is_plain(text):
             return len(text.split())
         return sum(token.counts for token in tokens_of(text, rules))
 
@@ -149,17 +149,24 @@ def _token_pattern(rules: WordRules) -> re.Pattern[str]:
     return re.compile("|".join([*whole, f"[^{breaks}]+"]))
 
 
-@cache
-def _special_pattern(rules: WordRules) -> re.Pattern[str]:
-    """What must be looked at token by token because white space alone does not tell."""
-    special = [f"[{re.escape(rules.break_at)}]"] if rules.break_at else []
-    special.append(f"[{_INVISIBLE}]")
+def _plain_test(rules: WordRules) -> Callable[[str], bool]:
+    """A quick test of whether white space alone tells the words of a text."""
+    # One class of characters is searched ten times as fast as an alternation.
+    special = _INVISIBLE + re.escape(rules.break_at)
     if rules.count_each_ideograph:
-        special.append(f"[{_IDEOGRAPHS}]")
-    if rules.break_after_double_hyphen:
-        special.append("--")
-    if not (rules.count_lone_dashes and rules.count_lone_symbols and rules.count_typed_bullets):
-        special.append(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")
+        special += _IDEOGRAPHS
     if not rules.count_numbers:
-        special.append(r"[^\W_a-zA-Z]")
-    return re.compile("|".join(special))
+        special += "0-9\u0080-\U0010ffff"
+    has_special = re.compile(f"[{special}]").search
+    counts_lone = rules.count_lone_dashes and rules.count_lone_symbols and rules.count_typed_bullets
+    may_have_lone = re.compile(r"\s(?:[^\w\s]|_)").search
+    has_lone = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)").search
+
+    def is_plain(text: str) -> bool:
+        if has_special(text) or (rules.break_after_double_hyphen and "--" in text):
+            return False
+        if counts_lone or (text[:1].isalnum() and not may_have_lone(text)):
+            return True
+        return has_lone(text) is None
+
+    return is_plain
