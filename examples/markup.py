@@ -81,6 +81,11 @@ class Action(Enum):
         """Whether the words are there only until it is made."""
         return self in {Action.DELETE, Action.MOVE_FROM}
 
+    @property
+    def formats(self) -> bool:
+        """Whether it leaves the words as they are."""
+        return not (self.adds or self.removes)
+
 
 _VERBS = {
     "from": Action.MOVE_FROM,

@@ -237,13 +237,13 @@ class _Writer:
 
     def paragraph_properties(self, mark: Piece) -> etree._Element:
         properties = _style(mark.style)
-        restyled = [change for change in mark.changes if change.action is Action.RESTYLE]
-        changes = [self.revision(change) for change in mark.changes if change not in restyled]
-        if changes:
-            properties.append(_e("w:rPr", *changes))
-        for change in restyled:
-            former = _e("w:pPrChange", self.attribution(change), _style(mark.former))
-            properties.append(former)
+        revisions = [self.revision(one) for one in mark.changes if not one.action.formats]
+        if revisions:
+            properties.append(_e("w:rPr", *revisions))
+        for change in mark.changes:
+            if change.action is Action.RESTYLE:
+                former = _style(mark.former)
+                properties.append(_e("w:pPrChange", self.attribution(change), former))
         return properties
 
     # What paragraphs contain
@@ -261,7 +261,7 @@ class _Writer:
         """The runs of ``pieces``, in the elements of the changes around them from ``depth`` on."""
 
         def around(piece: Piece) -> Change | None:
-            changes = [one for one in piece.changes if one.action.adds or one.action.removes]
+            changes = [one for one in piece.changes if not one.action.formats]
             return changes[depth] if depth < len(changes) else None
 
         for change, group in groupby(pieces, key=around):
