@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drafts.draft import locate
 from drafts.findings import Check, Finding, Rule, Severity, run_checks
 from word_limit.assess import Assessment
 from word_limit.count import LimitVerdict
@@ -192,7 +191,7 @@ def find_over_budget(assessment: Assessment) -> Iterator[Finding]:
             yield OVER_BUDGET.finding(
                 f"“{entry.section.title}” has {entry.words:,} words, {entry.over:,} over its"
                 f" budget of {entry.allowed:,}.",
-                locate(passage.story, passage.paragraph) if passage else None,
+                passage.location if passage else None,
             )
 
 

@@ -122,11 +122,31 @@ class LimitVerdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedToken:
+    """A token in its part of the report.
+
+    Attributes:
+        token: The token, and whether it is a word at all.
+        part: The part it stands in.
+        counts: Whether it is in the count: a word, in a part that counts.
+    """
+
+    token: Token
+    part: Part
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
-    """The tokens of one passage in order, each with the part that it belongs to."""
+    """The tokens of one passage in order, as they were counted."""
 
     passage: Passage
-    tokens: tuple[tuple[Part, Token], ...]
+    tokens: tuple[PlacedToken, ...]
+
+    @property
+    def words(self) -> int:
+        """How many of the tokens count."""
+        return sum(token.counts for token in self.tokens)
 
 
 def count_words(draft: Draft, profile: Profile, limit: int) -> WordCount:
@@ -211,7 +231,7 @@ def explain(
         passage = counted.passage
         if paragraph is None or paragraph in {passage.anchor, passage.paragraph.index}:
             tokens = tuple(
-                (place, token)
+                PlacedToken(token, place, token.counts and place in count.profile.parts)
                 for place, token in _tokens_by_part(passage, count.profile)
                 if part in {None, place}
             )

@@ -22,7 +22,9 @@ from drafts.draft import (
     StoryKind,
     Table,
     iter_paragraphs,
+    locate,
 )
+from drafts.findings import Location
 from word_limit.parts import Part
 
 FRONT: Final = 0
@@ -90,6 +92,11 @@ class Passage:
     def label(self) -> str:
         """The automatic number or bullet; empty when there is none."""
         return self.paragraph.label
+
+    @property
+    def location(self) -> Location:
+        """Where it stands in the file as its author has it open."""
+        return locate(self.story, self.paragraph)
 
 
 @dataclass(frozen=True, slots=True)
