@@ -1,0 +1,120 @@
+"""A run: everything the five stages found out about a report, for every face to draw."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from drafts.draft import Draft
+from drafts.edits import Edit
+from drafts.findings import Finding
+from drafts.ooxml.package import Package
+from drafts.reconcile import Reconciliation
+from pipeline.report_file import Report
+from word_limit.assess import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What ingest read.
+
+    Attributes:
+        package: The Word package of the current draft.
+        draft: The draft in it, revisions in place.
+        base: What the copies were made from.
+        copies: Reviewers' copies, by file name.
+        previous: The draft of the round before.
+    """
+
+    package: Package
+    draft: Draft
+    base: Draft | None = None
+    copies: tuple[Draft, ...] = ()
+    previous: Draft | None = None
+
+
+class GateVerdict(Enum):
+    """What a gate answers. An error is never a pass, and missing data is never a pass."""
+
+    PASS = "pass"  # noqa: S105
+    NOT_APPLICABLE = "not applicable"
+    WAITING = "waiting"
+    BLOCKED = "blocked"
+    OVERRIDDEN = "overridden"
+    ERROR = "error"
+
+    @property
+    def lets_through(self) -> bool:
+        """Whether the report may go as far as this gate is concerned."""
+        return self in _LETTING_THROUGH
+
+
+_LETTING_THROUGH = frozenset({GateVerdict.PASS, GateVerdict.NOT_APPLICABLE, GateVerdict.OVERRIDDEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that a report must have in order, and whether it has.
+
+    Attributes:
+        name: What it looks at: ``Words``, ``States``.
+        verdict: Its answer.
+        sentence: Why, in one sentence.
+        findings: The findings behind the answer, gravest first.
+    """
+
+    name: str
+    verdict: GateVerdict
+    sentence: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The result of the five stages. Faces draw it; they compute nothing.
+
+    Attributes:
+        report: The report as configured.
+        as_of: The day that the run is judged at.
+        ingested: What was read.
+        edits: The revisions of the current draft, as edits.
+        reconciliation: One decision for each revision.
+        settled: The draft as it reads under the decisions.
+        words: Its length against the limit.
+        findings: Everything found, gravest first.
+        gates: What stops the report and what does not.
+        digest: SHA-256 of the settled text; approvals are bound to it.
+        outputs: The files written, in order.
+    """
+
+    report: Report
+    as_of: dt.date
+    ingested: Ingested
+    edits: tuple[Edit, ...]
+    reconciliation: Reconciliation
+    settled: Draft
+    words: Assessment
+    findings: tuple[Finding, ...]
+    gates: tuple[Gate, ...]
+    digest: str
+    outputs: tuple[Path, ...] = field(default=())
+
+    @property
+    def ready(self) -> bool:
+        """Whether the report may go forward."""
+        return all(gate.verdict.lets_through for gate in self.gates)
+
+    @property
+    def disclosures(self) -> tuple[Finding, ...]:
+        """What does not stop the report but goes with it."""
+        return tuple(finding for finding in self.findings if not finding.blocks)
+
+    @property
+    def verdict(self) -> str:
+        """``READY``, ``READY WITH DISCLOSURES`` or ``NOT READY``."""
+        if not self.ready:
+            return "NOT READY"
+        disclosed = any(f.severity.value == "warning" for f in self.disclosures)
+        return "READY WITH DISCLOSURES" if disclosed else "READY"

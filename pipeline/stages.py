@@ -1,0 +1,120 @@
+"""The five stages, always all five, always in this order: the whole story on one screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from drafts.draft import Draft
+from drafts.edits import group_edits
+from drafts.findings import gravest_first, run_checks
+from drafts.ooxml.reader import read_draft
+from drafts.ooxml.revise import open_draft
+from drafts.reconcile import Decision, Reconciliation, decide, first_match
+from drafts.settle import accepted, original
+from pipeline.checks import CHECKS, Reconciled
+from pipeline.consult import Consulted, consult
+from pipeline.files import read_word_file
+from pipeline.gates import gates_of
+from pipeline.in_order import in_order
+from pipeline.report_file import Report
+from pipeline.run import Ingested, Run
+from word_limit.assess import Assessment, assess
+from word_limit.checks import check_length
+from word_limit.profiles import limit_of, packaged_profiles, profile_named
+
+
+def run_stages(report: Report, as_of: dt.date) -> Run:
+    """Everything the stages find out about ``report`` as of a day; nothing is written yet.
+
+    Emit, the fifth stage, is in ``pipeline.emit``: it takes the run and writes what there is
+    to be written.
+
+    Raises:
+        UnreadableDraftError: A Word file cannot be read.
+        DocumentError: No trustworthy result exists for another reason.
+    """
+    ingested = ingest(report)
+    reconciliation = reconcile(ingested.draft, report)
+    settled = reconciliation.settled()
+    words = count(ingested.draft, settled, report, as_of)
+    consulted = consult(ingested, reconciliation, settled, report, as_of)
+    return judge(report, as_of, ingested, reconciliation, settled, words, consulted)
+
+
+def ingest(report: Report) -> Ingested:
+    """Every Word file of the report, read."""
+    files = report.files
+    package, draft = open_draft(read_word_file(files.current), files.current.name)
+    return Ingested(
+        package,
+        draft,
+        base=_read(files.base),
+        copies=tuple(_read_existing(copy) for copy in files.copies),
+        previous=_read(files.previous),
+    )
+
+
+def reconcile(draft: Draft, report: Report) -> Reconciliation:
+    """One decision for every revision, by the rules of report.toml; nothing is changed yet."""
+    policy = report.reconcile
+    rules = [
+        (rule.selection.of(draft), Decision(rule.verdict, rule.reason)) for rule in policy.rules
+    ]
+    default = Decision(policy.default, f"report.toml: {policy.default.value} by default")
+    return decide(draft, first_match(rules, default), policy.merge_style)
+
+
+def count(draft: Draft, settled: Draft, report: Report, as_of: dt.date) -> Assessment:
+    """The settled text against its limit, and what it would be with all accepted or rejected."""
+    policy = report.words
+    everything = accepted(draft)
+    return assess(
+        settled,
+        all_accepted=settled if settled == everything else everything,
+        all_rejected=original(draft),
+        profile=profile_named(policy.profile, policy.own_profiles),
+        limit=limit_of(policy.limit),
+        as_of=as_of,
+        profiles=(*packaged_profiles().values(), *policy.own_profiles.values()),
+        language=report.identity.language,
+        budget=policy.budget,
+        waivers=policy.waivers,
+    )
+
+
+def judge(
+    report: Report,
+    as_of: dt.date,
+    ingested: Ingested,
+    reconciliation: Reconciliation,
+    settled: Draft,
+    words: Assessment,
+    consulted: Consulted,
+) -> Run:
+    """All findings gathered, and what each gate answers."""
+    subject = Reconciled(reconciliation, settled, report.reconcile.open_comments_block)
+    findings = gravest_first(
+        (*run_checks(CHECKS, subject), *check_length(words), *consulted.findings)
+    )
+    return Run(
+        report=report,
+        as_of=as_of,
+        ingested=ingested,
+        edits=group_edits(ingested.draft),
+        reconciliation=reconciliation,
+        settled=settled,
+        words=words,
+        consulted=consulted,
+        findings=findings,
+        gates=gates_of(findings, in_order(reconciliation, settled, words, consulted)),
+        digest=consulted.digest,
+    )
+
+
+def _read(path: Path | None) -> Draft | None:
+    return None if path is None else _read_existing(path)
+
+
+def _read_existing(path: Path) -> Draft:
+    return read_draft(read_word_file(path), path.name)
