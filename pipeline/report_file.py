@@ -368,7 +368,7 @@ class _Reading:
 
     @property
     def mistakes(self) -> list[str]:
-        return [text for _, text in sorted(self.found)]
+        return [text for _, text in sorted(self.found, key=lambda entry: entry[0])]
 
     def add(self, table: str, key: str, what: str) -> None:
         full = f"{table}.{key}" if table else key
