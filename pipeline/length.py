@@ -7,14 +7,7 @@ import datetime as dt
 from drafts.draft import Draft
 from pipeline.report_file import WordPolicy
 from word_limit.assess import Assessment, assess
-from word_limit.profiles import (
-    Profile,
-    limit_of,
-    packaged_profiles,
-    profile_named,
-    read_profiles,
-)
-from word_limit.waivers import Waiver
+from word_limit.profiles import limit_of, packaged_profiles, profile_named
 
 
 def assess_length(
@@ -29,26 +22,17 @@ def assess_length(
     """The length of a settled draft under ``policy``.
 
     Raises:
-        ConfigurationError: The policy names an unknown profile, or describes one wrongly.
+        ConfigurationError: The policy names an unknown profile.
     """
-    own = own_profiles(policy)
     return assess(
         settled,
         all_accepted=all_accepted,
         all_rejected=all_rejected,
-        profile=profile_named(policy.profile, own),
+        profile=profile_named(policy.profile, policy.own_profiles),
         limit=limit_of(policy.limit),
         as_of=as_of,
-        profiles=(*packaged_profiles().values(), *own.values()),
+        profiles=(*packaged_profiles().values(), *policy.own_profiles.values()),
         language=language,
         budget=policy.budget,
-        waivers=[
-            Waiver(waiver.who, waiver.authority, waiver.reason, waiver.expires)
-            for waiver in policy.waivers
-        ],
+        waivers=policy.waivers,
     )
-
-
-def own_profiles(policy: WordPolicy) -> dict[str, Profile]:
-    """The counting profiles that the report describes itself, by name."""
-    return read_profiles(policy.profiles, packaged_profiles()) if policy.profiles else {}

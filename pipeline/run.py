@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from clearance.register.chain import Entry, head_of
+from clearance.standing.passage import Passage
+from clearance.standing.standing import Standing
+from clearance.states.mention import Mention
 from drafts.draft import Draft
 from drafts.edits import Edit
 from drafts.findings import Finding
@@ -33,6 +37,34 @@ class Ingested:
     base: Draft | None = None
     copies: tuple[Draft, ...] = ()
     previous: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """What consult found out.
+
+    Attributes:
+        mentions: Every State named, in the settled text, in pending and in deleted words.
+        passages: The paragraphs of the settled text, with their identity.
+        standings: Where the Office stands with each State, gravest first.
+        entries: The register, oldest entry first.
+        taken_over: How many messages this run took over from the list of contacts.
+        findings: What is to be said of the States.
+        digest: SHA-256 of the settled text.
+    """
+
+    mentions: tuple[Mention, ...]
+    passages: tuple[Passage, ...]
+    standings: tuple[Standing, ...]
+    entries: tuple[Entry, ...]
+    taken_over: int
+    findings: tuple[Finding, ...]
+    digest: str
+
+    @property
+    def head(self) -> str:
+        """The digest of the register's last entry, printed on every output."""
+        return head_of(self.entries)
 
 
 class GateVerdict(Enum):
@@ -83,6 +115,7 @@ class Run:
         reconciliation: One decision for each revision.
         settled: The draft as it reads under the decisions.
         words: Its length against the limit.
+        consulted: The States named, and where the Office stands with each.
         findings: Everything found, gravest first.
         gates: What stops the report and what does not.
         digest: SHA-256 of the settled text; approvals are bound to it.
@@ -96,6 +129,7 @@ class Run:
     reconciliation: Reconciliation
     settled: Draft
     words: Assessment
+    consulted: Consulted
     findings: tuple[Finding, ...]
     gates: tuple[Gate, ...]
     digest: str

@@ -13,22 +13,27 @@ from drafts.ooxml.revise import open_draft
 from drafts.reconcile import Decision, Reconciliation, decide, first_match
 from drafts.settle import accepted, original
 from pipeline.checks import CHECKS, Reconciled
-from pipeline.consult import Consulted, consult
+from pipeline.consult import consult
 from pipeline.files import read_word_file
 from pipeline.gates import gates_of
 from pipeline.in_order import in_order
+from pipeline.length import assess_length
 from pipeline.report_file import Report
-from pipeline.run import Ingested, Run
-from word_limit.assess import Assessment, assess
+from pipeline.run import Consulted, Ingested, Run
+from word_limit.assess import Assessment
 from word_limit.checks import check_length
-from word_limit.profiles import limit_of, packaged_profiles, profile_named
 
 
-def run_stages(report: Report, as_of: dt.date) -> Run:
-    """Everything the stages find out about ``report`` as of a day; nothing is written yet.
+def run_stages(report: Report, as_of: dt.date, now: dt.datetime) -> Run:
+    """Everything the stages find out about ``report``; no output is written yet.
 
     Emit, the fifth stage, is in ``pipeline.emit``: it takes the run and writes what there is
     to be written.
+
+    Args:
+        report: The report as configured.
+        as_of: The day that the run is judged at.
+        now: The moment under which messages taken over into the register are recorded.
 
     Raises:
         UnreadableDraftError: A Word file cannot be read.
@@ -38,7 +43,7 @@ def run_stages(report: Report, as_of: dt.date) -> Run:
     reconciliation = reconcile(ingested.draft, report)
     settled = reconciliation.settled()
     words = count(ingested.draft, settled, report, as_of)
-    consulted = consult(ingested, reconciliation, settled, report, as_of)
+    consulted = consult(ingested, settled, report, as_of, now)
     return judge(report, as_of, ingested, reconciliation, settled, words, consulted)
 
 
@@ -67,19 +72,14 @@ def reconcile(draft: Draft, report: Report) -> Reconciliation:
 
 def count(draft: Draft, settled: Draft, report: Report, as_of: dt.date) -> Assessment:
     """The settled text against its limit, and what it would be with all accepted or rejected."""
-    policy = report.words
     everything = accepted(draft)
-    return assess(
-        settled,
+    return assess_length(
+        report.words,
+        settled=settled,
         all_accepted=settled if settled == everything else everything,
         all_rejected=original(draft),
-        profile=profile_named(policy.profile, policy.own_profiles),
-        limit=limit_of(policy.limit),
         as_of=as_of,
-        profiles=(*packaged_profiles().values(), *policy.own_profiles.values()),
         language=report.identity.language,
-        budget=policy.budget,
-        waivers=policy.waivers,
     )
 
 
@@ -107,7 +107,9 @@ def judge(
         words=words,
         consulted=consulted,
         findings=findings,
-        gates=gates_of(findings, in_order(reconciliation, settled, words, consulted)),
+        gates=gates_of(
+            findings, in_order(report, ingested, reconciliation, settled, words, consulted)
+        ),
         digest=consulted.digest,
     )
 

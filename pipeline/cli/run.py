@@ -37,8 +37,9 @@ def run(
         from pipeline.stages import run_stages
 
         configured = read_report(report) if report.is_dir() else lone_draft(report)
-        day = as_of or configured.as_of or dt.datetime.now().astimezone().date()
-        result = emit(run_stages(configured, day), preview=preview)
+        now = dt.datetime.now().astimezone()
+        day = as_of or configured.as_of or now.date()
+        result = emit(run_stages(configured, day, now), preview=preview)
         if as_json:
             from pipeline.report.as_json import render_json
 

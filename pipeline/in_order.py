@@ -1,0 +1,73 @@
+"""What each gate says when nothing stops it, with the figures behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from drafts.draft import Draft
+from drafts.reconcile import Reconciliation
+from pipeline.gates import not_applicable
+from pipeline.report_file import Report
+from pipeline.run import Consulted, Ingested
+from word_limit.assess import Assessment
+
+
+def in_order(
+    report: Report,
+    ingested: Ingested,
+    reconciliation: Reconciliation,
+    settled: Draft,
+    words: Assessment,
+    consulted: Consulted,
+) -> dict[str, str]:
+    """The sentence of every gate that was looked at, by the gate's name."""
+    return {
+        "Revisions": _revisions(reconciliation),
+        "Copies": _copies(ingested),
+        "Comments": _comments(settled),
+        "Words": _words(words),
+        "States": _states(consulted),
+        "Submissions": not_applicable("report.toml names no submissions."),
+        "Approvals": not_applicable("report.toml names no offices that clear."),
+        "Dates": not_applicable("report.toml names no dates."),
+        "Editorial": not_applicable("not looked at."),
+        "Final file": "Nothing in the file stands in the way.",
+    }
+
+
+def _revisions(reconciliation: Reconciliation) -> str:
+    verdicts = Counter(verdict.value for verdict in reconciliation.verdicts)
+    if not verdicts:
+        return not_applicable("the draft carries no revisions.")
+    parts = [f"{verdicts[name]} {name}ed" for name in ("accept", "reject") if verdicts[name]]
+    return f"{sum(verdicts.values())} revisions decided: {' and '.join(parts)}."
+
+
+def _copies(ingested: Ingested) -> str:
+    if not ingested.copies:
+        return not_applicable("report.toml names no copies.")
+    return f"{len(ingested.copies)} copies agree with the base and one another."
+
+
+def _comments(settled: Draft) -> str:
+    threads = [comment for comment in settled.comments if not comment.parent]
+    if not threads:
+        return not_applicable("the draft carries no comments.")
+    return f"All {len(threads)} threads of comments are resolved."
+
+
+def _words(words: Assessment) -> str:
+    count = words.count
+    return (
+        f"{count.words:,} of {count.limit:,} words ({count.profile.name}; "
+        f"other readings {words.range.low:,} to {words.range.high:,})."
+    )
+
+
+def _states(consulted: Consulted) -> str:
+    named = [standing for standing in consulted.standings if standing.named]
+    if not named:
+        return not_applicable("the text names no State.")
+    waiting = sum(standing.awaits_reply for standing in named)
+    silent = f"; {waiting} have not answered, which is disclosed" if waiting else ""
+    return f"{len(named)} States named, each contacted or needing no contact{silent}."

@@ -1,0 +1,1 @@
+"""Pages, text and JSON drawn from a finished run."""
