@@ -126,6 +126,7 @@ class SeenPassage:
         text: The words, normalised; empty where only the digest is kept.
         label: The paragraph's number then, as Word showed it.
         heading: The heading it stood under then.
+        paragraph_id: The paragraph's ``w14:paraId`` then, if it had one.
         part: Whether only a stretch of the paragraph is meant, which is ``text``.
     """
 
@@ -134,6 +135,7 @@ class SeenPassage:
     text: str = ""
     label: str = ""
     heading: str = ""
+    paragraph_id: str = ""
     part: bool = False
 
 
@@ -154,7 +156,8 @@ class Event:
         response: For a reply, what was answered.
         passages: The passages concerned, as they read then. None: all of the
             State's, as far as is known.
-        basis: How it is known what they read.
+        basis: How it is known what they read; with no passages, that the text
+            of that day did not name the State.
         draft: Digest of the settled text they were taken from.
         attachment: SHA-256 of the file sent or received.
         remark: A working note. It appears in the register's own listings only.
@@ -171,8 +174,9 @@ class Event:
         authority: By what authority.
         reason: Why.
         expires: The last day on which a waiver holds.
-        code: The finding that a waiver is for.
-        name: The name as printed, for a mention entered or identified by hand.
+        code: The finding that a waiver is for; the question that an identified
+            name answers.
+        name: The words as printed, for a mention entered or identified by hand.
         about: The number of the event that this one is about.
         becomes: For a correction, the kind of the corrected event; None
             strikes the event out.
@@ -238,8 +242,8 @@ _NEEDS: Final[Mapping[EventKind, tuple[str, ...]]] = {
     EventKind.SHOWN: ("state", "about"),
     EventKind.TRIAGED: ("state", "triage", "official", "reason"),
     EventKind.RULED: ("state", "ruling", "official", "reason"),
-    EventKind.MANUAL_MENTION: ("state", "passages", "reason"),
-    EventKind.IDENTIFIED: ("name", "official"),
+    EventKind.MANUAL_MENTION: ("state", "name", "reason"),
+    EventKind.IDENTIFIED: ("name", "code", "official"),
     EventKind.APPROVED: ("office", "official", "draft"),
     EventKind.OBJECTION: ("office", "official", "reason"),
     EventKind.WAIVED: ("code", "official", "authority", "reason", "expires"),

@@ -1,0 +1,1 @@
+"""The office's own papers about its contacts: lists, spreadsheets, letters, dates."""

@@ -1,0 +1,1 @@
+"""What the events of the register amount to, passage by passage, on a given day."""
