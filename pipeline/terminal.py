@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from drafts.findings import Finding, Severity
 from pipeline.exits import printable
 from pipeline.run import Gate, GateVerdict, Run
 
-_SIGNS = {
+_SIGNS: Final = {
     GateVerdict.PASS: ("✓", "green"),
     GateVerdict.NOT_APPLICABLE: ("·", "dim"),
     GateVerdict.WAITING: ("…", "yellow"),
@@ -22,86 +23,96 @@ _SIGNS = {
     GateVerdict.OVERRIDDEN: ("!", "yellow"),
     GateVerdict.ERROR: ("?", "red"),
 }
-_MOST = 12
+# More cases of one rule than these are summed up: the screen is for the next step, not the list.
+_CASES: Final = 3
 
 
 def show(run: Run, console: Console | None = None) -> None:
-    """Print the run for a person: coloured on a terminal, plain in a pipe."""
-    console = console or Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    title = run.report.identity.title or run.ingested.draft.name
-    console.print(Text(printable(title), style="bold"))
-    console.print(Text(f"{_about(run)}", style="dim"))
-    console.print()
-    console.print(_gates(run))
-    blocking = [finding for finding in run.findings if finding.blocks]
-    disclosed = [f for f in run.findings if not f.blocks and f.severity is Severity.WARNING]
-    if blocking:
-        _list(console, f"What stops it ({len(blocking)})", blocking, "red")
-    if disclosed:
-        _list(console, f"What goes with it, disclosed ({len(disclosed)})", disclosed, "yellow")
-    console.print()
-    style = "bold green" if run.ready else "bold red"
-    console.print(Text(run.verdict, style=style))
-    console.print(_next(run))
+    """Print the run for a person: coloured and wrapped on a terminal, plain lines in a pipe."""
+    screen = _Screen(console or Console(highlight=False))
+    screen.say(run.report.identity.title or run.ingested.draft.name, style="bold")
+    screen.say(_about(run), style="dim")
+    screen.blank()
+    for gate in run.gates:
+        screen.gate(gate)
+    screen.findings("What stops it", [f for f in run.findings if f.blocks], "red")
+    screen.findings("What goes with it, disclosed", _disclosed(run.findings), "yellow")
+    screen.blank()
+    screen.say(run.verdict, style="bold green" if run.ready else "bold red")
+    for line in _next(run):
+        screen.say(line)
+
+
+class _Screen:
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def blank(self) -> None:
+        self.console.print()
+
+    def say(self, text: str, *, indent: int = 0, style: str = "") -> None:
+        shown = Text(printable(text), style=style)
+        if self.console.is_terminal:
+            self.console.print(Padding(shown, (0, 0, 0, indent)))
+        else:
+            self.console.print(Text(" " * indent) + shown, soft_wrap=True)
+
+    def gate(self, gate: Gate) -> None:
+        sign, style = _SIGNS[gate.verdict]
+        head = Text(f"{sign} ", style=style) + Text(f"{gate.name:<12}", style="bold")
+        sentence = gate.sentence.removeprefix("Not applicable: ")
+        if self.console.is_terminal:
+            width = self.console.width - 14
+            lines = Text(printable(sentence)).wrap(self.console, max(20, width))
+            for place, line in enumerate(lines):
+                self.console.print((head if place == 0 else Text(" " * 14)) + line)
+        else:
+            self.console.print(head + Text(printable(sentence)), soft_wrap=True)
+
+    def findings(self, heading: str, findings: Sequence[Finding], style: str) -> None:
+        if not findings:
+            return
+        self.blank()
+        self.say(f"{heading} ({len(findings)})", style=f"bold {style}")
+        ordered = sorted(findings, key=lambda finding: finding.code)
+        for _, group in groupby(ordered, key=lambda finding: (finding.code, finding.who)):
+            self.cases(list(group))
+
+    def cases(self, findings: list[Finding]) -> None:
+        """The cases of one rule, and once what clears them."""
+        first = findings[0]
+        for finding in findings[:_CASES]:
+            where = f"{finding.location}: " if finding.location else ""
+            self.say(f"{where}{finding.message}", indent=2)
+            if finding.waiver:
+                self.say(f"waived: {finding.waiver}", indent=4)
+        if len(findings) > _CASES:
+            self.say(f"… and {len(findings) - _CASES} more of this kind", indent=2)
+        self.say(f"→ {first.who}: {first.rule.remedy} [{first.code}]", indent=4, style="dim")
+        if first.command:
+            self.say(f"$ {first.command}", indent=4, style="cyan")
 
 
 def _about(run: Run) -> str:
     draft = run.ingested.draft
-    decided = len(draft.revisions) - sum(1 for _ in run.reconciliation.left())
+    reviewers = len(draft.reviewers)
+    by = f" by {reviewers} reviewer{'s' if reviewers != 1 else ''}" if reviewers else ""
     return (
-        f"{draft.name} · {len(draft.revisions)} revisions by {len(draft.reviewers)} reviewers, "
-        f"{decided} decided · as of {run.as_of:%d %B %Y} · text {run.digest[:12]}"
+        f"{draft.name} · {len(draft.revisions)} revisions{by} · as of {run.as_of:%-d %B %Y} · "
+        f"text {run.digest[:12]} · register {run.consulted.head[:12]}"
     )
 
 
-def _gates(run: Run) -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=1)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for gate in run.gates:
-        sign, style = _SIGNS[gate.verdict]
-        table.add_row(
-            Text(sign, style=style),
-            Text(gate.name),
-            Text(gate.verdict.value, style=style),
-            Text(printable(_sentence(gate))),
-        )
-    return table
+def _disclosed(findings: Sequence[Finding]) -> list[Finding]:
+    return [f for f in findings if not f.blocks and f.severity is Severity.WARNING]
 
 
-def _sentence(gate: Gate) -> str:
-    return gate.sentence.removeprefix("Not applicable: ")
-
-
-def _list(console: Console, heading: str, findings: list[Finding], style: str) -> None:
-    console.print()
-    console.print(Text(heading, style=f"bold {style}"))
-    for finding in findings[:_MOST]:
-        where = f"{finding.location}: " if finding.location else ""
-        console.print(Padding(Text(printable(f"{where}{finding.message}")), (0, 0, 0, 2)))
-        act = f"{finding.code} · {finding.who}: {finding.rule.remedy}"
-        console.print(Padding(Text(printable(act), style="dim"), (0, 0, 0, 4)))
-        if finding.command:
-            console.print(
-                Padding(Text(printable(f"$ {finding.command}"), style="dim"), (0, 0, 0, 4))
-            )
-        if finding.waiver:
-            console.print(Padding(Text(printable(f"waived: {finding.waiver}")), (0, 0, 0, 4)))
-    if len(findings) > _MOST:
-        console.print(f"  … and {len(findings) - _MOST} more, all in out/index.html")
-
-
-def _next(run: Run) -> Text:
+def _next(run: Run) -> list[str]:
     out = run.report.out
-    if not run.ready:
-        first = next((f for f in run.findings if f.blocks), None)
-        act = f"First: {first.who}: {first.rule.remedy} " if first else ""
-        return Text(printable(f"{act}Everything is in {_shown(out / 'index.html')}"))
-    return Text(
-        printable(f"The final is in {_shown(out / 'final')}; see {_shown(out / 'index.html')}")
-    )
+    page = f"Everything, with links: {_shown(out / 'index.html')}"
+    if run.ready:
+        return [f"The files for DGACM: {_shown(out / 'final')}", page]
+    return [page, "What a finding means: clearance explain CODE"]
 
 
 def _shown(path: Path) -> str:
