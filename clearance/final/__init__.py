@@ -1,0 +1,1 @@
+"""The final: masthead, template, scrub, receipt, submission folder, Akoma Ntoso."""
