@@ -157,7 +157,7 @@ class Vocabulary(dict[str, str]):
 
 
 def _cycle(first: int, end: int) -> Iterator[str]:
-    """The code points from ``first`` on that are characters; from the beginning again at ``end``."""
+    """The characters from ``first`` on, without end: at ``end`` they begin again."""
     while True:
         for code in range(first, end):
             if not _SURROGATES[0] <= code < _SURROGATES[1]:
