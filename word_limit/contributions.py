@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
@@ -129,8 +129,16 @@ _KIND_SIGNS: Final = (
 )
 
 
+def nobody(_name: str) -> bool:
+    """No, whatever the name: for callers that know no States."""
+    return False
+
+
 def contribution_of(
-    draft: Draft, data: bytes, questionnaire: Questionnaire, states: Collection[str] = ()
+    draft: Draft,
+    data: bytes,
+    questionnaire: Questionnaire,
+    is_member_state: Callable[[str], bool] = nobody,
 ) -> Contribution:
     """What a contribution says, read as a draft with its revisions accepted.
 
@@ -138,7 +146,7 @@ def contribution_of(
         draft: The file as read.
         data: The file's bytes.
         questionnaire: What was asked.
-        states: Names of Member States, to know one when it contributes.
+        is_member_state: Whether a name is that of a Member State.
     """
     split = split_answers(tuple(_lines_of(draft)), questionnaire)
     contributor = _contributor_of(split.front, draft.properties.get("creator", ""), draft.name)
@@ -147,7 +155,7 @@ def contribution_of(
     return replace(
         unread(draft.name, data, ""),
         contributor=contributor,
-        kind=kind_of(contributor, draft.name, states),
+        kind=kind_of(contributor, draft.name, is_member_state),
         received=received,
         received_by=received_by,
         saved=_saved(draft.properties),
@@ -202,12 +210,14 @@ def receipts_of(rows: Iterable[Mapping[str, str]]) -> tuple[dict[str, Receipt], 
     return receipts, tuple(mistakes)
 
 
-def kind_of(contributor: str, file: str, states: Collection[str] = ()) -> ContributorKind:
+def kind_of(
+    contributor: str, file: str, is_member_state: Callable[[str], bool] = nobody
+) -> ContributorKind:
     """What kind of contributor a name belongs to; not known when nothing in it tells.
 
     The name of the file is asked when the contributor's says nothing.
     """
-    if contributor.strip() in states:
+    if is_member_state(contributor.strip()):
         return ContributorKind.MEMBER_STATE
     for name in (contributor, _stem(file)):
         for kind, signs in _KIND_SIGNS:

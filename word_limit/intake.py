@@ -6,7 +6,7 @@ import csv
 import io
 import subprocess
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from word_limit.contributions import (
     Contribution,
     Receipt,
     contribution_of,
+    nobody,
     receipts_of,
     unread,
     with_receipt,
@@ -65,7 +66,7 @@ def read_contributions(
     folder: Path,
     questionnaire: Questionnaire,
     *,
-    states: Collection[str] = (),
+    is_member_state: Callable[[str], bool] = nobody,
     convert: Converter | None = None,
 ) -> tuple[Contribution, ...]:
     """Every file of ``folder`` in the order of their names, read as far as it can be.
@@ -76,7 +77,7 @@ def read_contributions(
     Args:
         folder: Only the files in it, not those in folders below.
         questionnaire: What was asked.
-        states: Names of Member States, to know one when it contributes.
+        is_member_state: Whether a name is that of a Member State.
         convert: Makes a Word file of one that pandoc does not read (``.doc``).
 
     Raises:
@@ -93,7 +94,9 @@ def read_contributions(
         )
     return tuple(
         with_receipt(
-            read_contribution(path.name, path.read_bytes(), questionnaire, states, convert),
+            read_contribution(
+                path.name, path.read_bytes(), questionnaire, is_member_state, convert
+            ),
             receipts.get(path.name),
         )
         for path in files
@@ -104,7 +107,7 @@ def read_contribution(
     name: str,
     data: bytes,
     questionnaire: Questionnaire,
-    states: Collection[str] = (),
+    is_member_state: Callable[[str], bool] = nobody,
     convert: Converter | None = None,
 ) -> Contribution:
     """One contribution from the bytes of its file; with the reason where it cannot be read."""
@@ -112,7 +115,7 @@ def read_contribution(
         draft = read_any(name, data, convert)
     except (DocumentError, OSError) as error:
         return unread(name, data, str(error))
-    return contribution_of(draft, data, questionnaire, states)
+    return contribution_of(draft, data, questionnaire, is_member_state)
 
 
 def read_any(name: str, data: bytes, convert: Converter | None = None) -> Draft:

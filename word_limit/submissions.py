@@ -89,13 +89,15 @@ def _own_flags(
                 f" {answer.words - answer.limit} over {answer.limit}.",
                 answer.questions,
             )
-    for answer in contribution.answers:
-        if answer.is_renumbered:
-            yield Flag(
-                FlagName.RENUMBERED,
-                f"{_questions(answer.questions)} is numbered {_listed(answer.printed)} in it.",
-                answer.questions,
-            )
+    renumbered = [answer for answer in contribution.answers if answer.is_renumbered]
+    if renumbered:
+        own = _listed([number for answer in renumbered for number in answer.printed])
+        ours = [number for answer in renumbered for number in answer.questions]
+        yield Flag(
+            FlagName.RENUMBERED,
+            f"What it numbers {own} is {_questions(ours).lower()} of the call.",
+            tuple(ours),
+        )
     if contribution.split.unmatched:
         words = sum(len(text.split()) for text in contribution.split.unmatched)
         yield Flag(FlagName.UNMATCHED_TEXT, f"{words} words belong to no question.")
@@ -149,4 +151,5 @@ def _questions(numbers: Sequence[int]) -> str:
 
 
 def _listed(numbers: Sequence[int]) -> str:
-    return " and ".join(map(str, numbers))
+    *others, last = map(str, numbers)
+    return f"{', '.join(others)} and {last}" if others else last
