@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cache
 from importlib import resources
 
+from clearance.states.text import read
 from drafts.errors import ConfigurationError
 
 
@@ -217,6 +218,20 @@ def find_state(name: str) -> State | None:
     return None
 
 
+def find_names(printed: str, iso3: str) -> tuple[Name, ...]:
+    """The rows of the State's names that ``printed`` is, whatever its capitals and apostrophes.
+
+    Accents and hyphens count: “Cote d'Ivoire” is another row than “Côte d’Ivoire”.
+    """
+    key = _printed_key(printed)
+    return tuple(each for each in names_of(iso3) if _printed_key(each.text) == key)
+
+
+def is_fixed_phrase(printed: str) -> bool:
+    """Whether ``printed`` is one of the fixed phrases, such as “the two Koreas” or “Mexico City”."""
+    return _printed_key(printed) in _phrase_keys()
+
+
 def un_form(iso3: str, on: dt.date) -> str:
     """The Organization's short form of the State's name on the day ``on``, without article.
 
@@ -326,6 +341,16 @@ def _field_key(name: str) -> str:
     )
     words = [word for word in flat.replace("&", " and ").split() if word != "the"]
     return " ".join("saint" if word == "st" else word for word in words)
+
+
+@cache
+def _phrase_keys() -> frozenset[str]:
+    return frozenset(_printed_key(each.text) for each in phrases() if not each.pattern)
+
+
+def _printed_key(name: str) -> str:
+    flat = read(name).text.replace("-\n", "-").casefold()
+    return "".join(flat.split())
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:
