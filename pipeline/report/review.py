@@ -1,0 +1,234 @@
+"""Everything a page, the plain text or the JSON of a run shows, gathered once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from clearance.states.mention import Layer
+from drafts.draft import Draft
+from drafts.findings import Finding
+from drafts.settle import original
+from pipeline.report.changes import Change, ChangeKind, changes_of
+from pipeline.report.lengths import Lengths, lengths_of
+from pipeline.report.reading import Line, Reading, Section, page_order, read_for_review
+from pipeline.report.states import StateView, name_of, named_places, state_views
+from pipeline.run import Run
+from word_limit.effects import effects_of
+
+STATE_TAG: Final = "State"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerView:
+    """What one reviewer did.
+
+    Attributes:
+        name: As recorded; empty when not recorded.
+        office: The office that the name shows.
+        changes: How many changes.
+        kinds: How many of each kind.
+        verdicts: How many of each verdict.
+        gained: Words that the draft gains by their changes.
+        lost: Words that it loses.
+        comments: How many comments and replies.
+    """
+
+    name: str
+    office: str
+    changes: int
+    kinds: Mapping[ChangeKind, int]
+    verdicts: Mapping[str, int]
+    gained: int
+    lost: int
+    comments: int
+
+    @property
+    def net(self) -> int:
+        """Words gained less words lost."""
+        return self.gained - self.lost
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """A State that the revisions bring into the text or take out of it.
+
+    Attributes:
+        code: The State.
+        name: Its name.
+        added: Whether it is named now and was not before; otherwise the reverse.
+        changes: The numbers of the changes that did it.
+    """
+
+    code: str
+    name: str
+    added: bool
+    changes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A run, ready to be drawn.
+
+    Attributes:
+        run: The run.
+        reading: The text.
+        states: The States, gravest first.
+        lengths: Words before and after.
+        reviewers: Who changed most, first.
+        state_changes: States that come into the text or go out of it.
+        lines: Every line by ``Paragraph.index``.
+        sections: The title of each line's section, by ``Paragraph.index``.
+    """
+
+    run: Run
+    reading: Reading
+    states: tuple[StateView, ...]
+    lengths: Lengths
+    reviewers: tuple[ReviewerView, ...]
+    state_changes: tuple[StateChange, ...]
+    lines: Mapping[int, Line]
+    sections: Mapping[int, str]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change, by number less one."""
+        return self.reading.changes
+
+    @property
+    def substantive(self) -> tuple[Change, ...]:
+        """The changes that touch more than style, in order."""
+        return tuple(change for change in self.changes if change.tags)
+
+    @property
+    def contested(self) -> tuple[Change, ...]:
+        """The changes that alter what another reviewer put in or took out."""
+        return tuple(change for change in self.changes if change.contests)
+
+    @property
+    def undecided(self) -> tuple[Change, ...]:
+        """The changes that nobody has decided, in whole or in part."""
+        return tuple(c for c in self.changes if c.verdict in {"leave", "mixed"})
+
+    def line_of(self, finding: Finding) -> Line | None:
+        """The line that a finding is about; None when it concerns the whole report."""
+        if finding.location is None or not finding.location.excerpt:
+            return None
+        return self.lines.get(finding.location.paragraph)
+
+    def line_at(self, paragraph: int | None) -> Line | None:
+        """The line of a paragraph of the draft as read."""
+        return None if paragraph is None else self.lines.get(paragraph)
+
+
+def review_of(run: Run) -> Review:
+    """Gather everything that the faces of a run show."""
+    draft = run.ingested.draft
+    before = original(draft)
+    named = named_places(run.consulted, draft, run.settled)
+    words = {
+        effect.revision.index: effect.words for effect in effects_of(draft, run.words.count.profile)
+    }
+    changes = changes_of(
+        draft,
+        run.edits,
+        run.reconciliation,
+        order=page_order(draft),
+        words=words,
+        tags=_tags(run),
+        offices=tuple(office.name for office in run.report.offices),
+    )
+    reading = read_for_review(
+        draft,
+        before,
+        run.settled,
+        changes,
+        named=named,
+        words={c.passage.paragraph.index: c.words for c in run.words.count.paragraphs},
+    )
+    lines, sections = _index(reading)
+    return Review(
+        run,
+        reading,
+        state_views(run.consulted, run.report.identity.date or run.as_of),
+        lengths_of(run, before),
+        _reviewers(draft, reading.changes),
+        tuple(_state_changes(run, reading)),
+        lines,
+        sections,
+    )
+
+
+def _tags(run: Run) -> dict[int, tuple[str, ...]]:
+    """Why edits may matter beyond style, by their first revision."""
+    del run
+    return {}
+
+
+def _index(reading: Reading) -> tuple[dict[int, Line], dict[int, str]]:
+    lines: dict[int, Line] = {}
+    sections: dict[int, str] = {}
+    for section in (*reading.sections, *reading.others):
+        for line in section.lines:
+            lines[line.index] = line
+            sections[line.index] = section.title
+    return lines, sections
+
+
+def _reviewers(draft: Draft, changes: Sequence[Change]) -> tuple[ReviewerView, ...]:
+    own: dict[str, list[Change]] = {}
+    for change in changes:
+        own.setdefault(change.reviewer, []).append(change)
+    comments = Counter(comment.reviewer for comment in draft.comments)
+    for name in comments:
+        own.setdefault(name, [])
+    views = (
+        ReviewerView(
+            name,
+            made[0].office if made else "",
+            len(made),
+            Counter(change.kind for change in made),
+            Counter(change.verdict for change in made),
+            sum(max(0, change.words) for change in made),
+            sum(max(0, -change.words) for change in made),
+            comments[name],
+        )
+        for name, made in own.items()
+    )
+    return tuple(sorted(views, key=lambda view: (-view.changes, view.name)))
+
+
+def _state_changes(run: Run, reading: Reading) -> Iterator[StateChange]:
+    """States named before and not after, or after and not before, by where they stand."""
+    before: set[str] = set()
+    after: set[str] = set()
+    touching: dict[str, set[int]] = {}
+    for line in _all_lines(reading):
+        for piece in line.pieces:
+            if not piece.state:
+                continue
+            wraps = piece.wraps
+            touching.setdefault(piece.state, set()).update(wrap.change for wrap in wraps)
+            if not any(wrap.adds for wrap in wraps):
+                before.add(piece.state)
+    after.update(
+        mention.state
+        for mention in run.consulted.mentions
+        if mention.state and mention.layer is not Layer.DELETED
+    )
+    on = run.report.identity.date or run.as_of
+    for code in sorted(before ^ after, key=lambda code: name_of(code, on)):
+        numbers = tuple(sorted(touching.get(code, ())))
+        yield StateChange(code, name_of(code, on), code in after, numbers)
+
+
+def _all_lines(reading: Reading) -> Iterator[Line]:
+    for section in (*reading.sections, *reading.others):
+        yield from section.lines
+
+
+def outline(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections that an outline lists: those with a heading."""
+    return tuple(section for section in sections if section.heading is not None)
