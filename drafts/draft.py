@@ -309,10 +309,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A block-level content control or similar: paragraphs do not join across its edges."""
+    """A block-level content control or similar: paragraphs do not join across its edges.
+
+    Attributes:
+        blocks: What it holds.
+        name: What its author called it.
+        opening: Indices of the revisions around its start tag.
+        closing: Indices of the revisions around its end tag. Where both tags are revised
+            away, the control is gone and what it held stays.
+    """
 
     blocks: tuple[Block, ...]
     name: str = ""
+    opening: tuple[int, ...] = ()
+    closing: tuple[int, ...] = ()
 
 
 Block = Paragraph | Table | Group

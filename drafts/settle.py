@@ -17,6 +17,7 @@ from drafts.draft import (
     Draft,
     Group,
     Paragraph,
+    RevisionKind,
     Row,
     Span,
     SpanKind,
@@ -147,14 +148,21 @@ class _Settler:
             or (verdict is Verdict.REJECT and revision.kind.adds)
             for revision, verdict in pairs
         ]
+        self.moves = [revision.kind.moves for revision, _ in pairs]
         self.open = [verdict is Verdict.LEAVE for verdict in verdicts]
         self.rejected = [verdict is Verdict.REJECT for verdict in verdicts]
+        # A control that was inserted or deleted keeps what it holds either way.
+        self.unwrapped = [
+            (verdict is Verdict.ACCEPT and revision.kind is RevisionKind.CONTROL_DELETION)
+            or (verdict is Verdict.REJECT and revision.kind is RevisionKind.CONTROL_INSERTION)
+            for revision, verdict in pairs
+        ]
         self.merge_style = merge_style
 
     def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
         settled: list[Block] = []
         carried: list[Paragraph] = []
-        for block in blocks:
+        for block in self.without_lost_controls(blocks):
             match block:
                 case Paragraph():
                     carried.append(self.paragraph(block))
@@ -171,13 +179,34 @@ class _Settler:
                 case Group():
                     settled += self.stranded(carried)
                     carried = []
-                    settled.append(replace(block, blocks=self.blocks(block.blocks)))
+                    settled.append(self.group(block))
         if carried:
             last = self.joined(carried)
             follows_paragraph = bool(settled) and isinstance(settled[-1], Paragraph)
             if not (is_empty(last) and follows_paragraph) or last.format.section_break:
                 settled.append(last)
         return tuple(settled)
+
+    def without_lost_controls(self, blocks: Sequence[Block]) -> Iterator[Block]:
+        """``blocks``, with what a control held in the place of every control that is gone."""
+        for block in blocks:
+            if isinstance(block, Group) and self.is_unwrapped(block):
+                yield from self.without_lost_controls(block.blocks)
+            else:
+                yield block
+
+    def is_unwrapped(self, group: Group) -> bool:
+        return any(self.unwrapped[index] for index in group.opening) and any(
+            self.unwrapped[index] for index in group.closing
+        )
+
+    def group(self, group: Group) -> Group:
+        return replace(
+            group,
+            blocks=self.blocks(group.blocks),
+            opening=self.still_open(group.opening),
+            closing=self.still_open(group.closing),
+        )
 
     def stranded(self, carried: list[Paragraph]) -> list[Paragraph]:
         """Paragraphs without a mark and without a paragraph to join: kept if they say anything."""
@@ -240,9 +269,19 @@ class _Settler:
         rows = tuple(
             Row(cells, self.still_open(row.mark))
             for row in table.rows
-            if not self.any_gone(row.mark) and (cells := tuple(self.cells(row)))
+            if not self.any_gone(row.mark)
+            and not self.is_moved_away(row)
+            and (cells := tuple(self.cells(row)))
         )
         return Table(rows) if rows or not table.rows else None
+
+    def is_moved_away(self, row: Row) -> bool:
+        """Whether every paragraph mark of a row was moved: a cell's last one moves with its row."""
+        paragraphs = [p for cell in row.cells for p in iter_paragraphs(cell.blocks)]
+        return bool(paragraphs) and all(
+            any(self.gone[index] and self.moves[index] for index in paragraph.mark)
+            for paragraph in paragraphs
+        )
 
     def cells(self, row: Row) -> Iterator[Cell]:
         for cell in row.cells:

@@ -385,7 +385,7 @@ def heading(text: str, level: int = 1) -> Xml:
 
 def item(*content: Content, number: int = 1, level: int = 0, **options: str) -> Xml:
     """A numbered paragraph; ``docx`` must be given the list in ``numbering``."""
-    return paragraph(*content, form=numbered(number, level), **options)  # type: ignore[arg-type]
+    return paragraph(*content, form=numbered(number, level), **options)
 
 
 def numbered(number: int = 1, level: int = 0, revised: str = "") -> str:
@@ -515,11 +515,11 @@ def docx(
         file.add("settings", "settings", settings)
     if glossary:
         body = f"<w:docPartBody>{''.join(glossary)}</w:docPartBody>"
-        content = (
+        entries = (
             '<w:docParts><w:docPart><w:docPartPr><w:name w:val="block"/></w:docPartPr>'
             f"{body}</w:docPart></w:docParts>"
         )
-        file.add("glossaryDocument", "glossaryDocument", content, "glossary/document")
+        file.add("glossaryDocument", "glossaryDocument", entries, "glossary/document")
     body = f"{''.join(blocks)}<w:sectPr>{references}{section}</w:sectPr>"
     return file.data(f"<w:body>{body}</w:body>", encoding, parts or {})
 

@@ -46,6 +46,8 @@ CONTROL_RANGES: Final = {
     W14 + "customXmlConflictDelRangeStart": RevisionKind.CONTROL_DELETION,
 }
 CONTROL_RANGE_ENDS: Final = {start: start.removesuffix("Start") + "End" for start in CONTROL_RANGES}
+CONTROL_RANGE_STARTS: Final = {end: start for start, end in CONTROL_RANGE_ENDS.items()}
+CONTROL_TAGS: Final = frozenset({*CONTROL_RANGE_ENDS, *CONTROL_RANGE_STARTS})
 MOVE_RANGE_STARTS: Final = (W + "moveFromRangeStart", W + "moveToRangeStart")
 MOVE_RANGE_ENDS: Final = (W + "moveFromRangeEnd", W + "moveToRangeEnd")
 

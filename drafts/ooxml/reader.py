@@ -39,7 +39,8 @@ from drafts.findings import shorten
 from drafts.ooxml.marks import (
     CELL_MARKS,
     CONTENT,
-    CONTROL_RANGES,
+    CONTROL_RANGE_STARTS,
+    CONTROL_TAGS,
     PROPERTY_CHANGES,
     find_marks,
     kind_of,
@@ -164,6 +165,7 @@ class _Reader:
         self.moves: dict[etree._Element, str] = {}
         self.links: dict[str, str] = {}
         self.fields: list[_Field] = []
+        self.control_ranges: dict[tuple[str, str], int] = {}
 
     # ------------------------------------------------------------------ the whole
 
@@ -275,6 +277,7 @@ class _Reader:
         root = parse_part(self.package, part)
         self.part, self.story, self.fields = part, kind, []
         self.open_remarks = {}
+        self.control_ranges = {}
         marks = find_marks(root) if may_hold_marks(self.package.parts[part]) else []
         self.ordinals = {element: ordinal for ordinal, element in enumerate(marks)}
         self.index_of = {}
@@ -373,8 +376,8 @@ class _Reader:
                 self.kept[
                     self.part, "inserted document (altChunk)", "Word has not read it in yet"
                 ] += 1
-            elif tag in CONTROL_RANGES:
-                self.note(child, self.next_paragraph)
+            elif tag in CONTROL_TAGS:
+                self.control_range(child, self.next_paragraph)
             elif tag in _COMMENT_RANGES:
                 self.comment_range(child, self.next_paragraph, 0)
         return tuple(found)
@@ -383,7 +386,18 @@ class _Reader:
         content = element.find(W + "sdtContent") if element.tag == W + "sdt" else element
         alias = element.find(f"{W}sdtPr/{W}alias")
         name = alias.get(VAL, "") if alias is not None else element.get(W + "element", "")
-        return Group(self.blocks(content, stack) if content is not None else (), name)
+        opening = tuple(self.control_ranges.values())
+        blocks = self.blocks(content, stack) if content is not None else ()
+        return Group(blocks, name, opening, tuple(self.control_ranges.values()))
+
+    def control_range(self, element: etree._Element, paragraph: int) -> None:
+        """A marker of a range that revises the start tag or the end tag of a control."""
+        key = element.get(W + "id", "")
+        end = CONTROL_RANGE_STARTS.get(element.tag)
+        if end is not None:
+            self.control_ranges.pop((end, key), None)
+        elif element in self.ordinals:
+            self.control_ranges[element.tag, key] = self.note(element, paragraph)
 
     def table(self, element: etree._Element, stack: tuple[int, ...]) -> Table:
         for path in (f"{W}tblPr/{W}tblPrChange", f"{W}tblGrid/{W}tblGridChange"):
@@ -403,8 +417,8 @@ class _Reader:
                 found += self.rows(content, stack) if content is not None else []
             elif tag == W + "customXml":
                 found += self.rows(child, stack)
-            elif tag in CONTROL_RANGES:
-                self.note(child, self.next_paragraph)
+            elif tag in CONTROL_TAGS:
+                self.control_range(child, self.next_paragraph)
             elif tag in _COMMENT_RANGES:
                 self.comment_range(child, self.next_paragraph, 0)
         return found
@@ -556,8 +570,8 @@ class _Reader:
                 self.inline(content, current, stack, link)
         elif tag == MC + "AlternateContent":
             self.inline(_chosen(child), current, stack, link)
-        elif tag in CONTROL_RANGES:
-            self.note(child, current.index)
+        elif tag in CONTROL_TAGS:
+            self.control_range(child, current.index)
         elif tag in _TRANSPARENT or tag == W + "customXml":
             self.inline(child, current, stack, link)
         elif isinstance(tag, str) and tag.startswith(M):

@@ -9,7 +9,7 @@ Source: ISO/IEC 29500-1, 17.13.5; the rules beyond it are in ``docs/tricky-cases
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,8 +31,9 @@ from drafts.ooxml.marks import (
     may_hold_marks,
     names_of_moves,
 )
-from drafts.ooxml.names import VAL, W14, W15, XML_SPACE, M, W, local
+from drafts.ooxml.names import VAL, W14, XML_SPACE, M, W, local
 from drafts.ooxml.package import Package, parse_part, serialise_part
+from drafts.ooxml.tidy import drop_comments, drop_notes, drop_relationships, relationship_ids
 from drafts.settle import MergeStyle, Verdict
 
 # What the saved old properties do not hold, and a rejection therefore must not lose (the Base
@@ -54,7 +55,7 @@ _PAIRED: Final = {
     **CONTROL_RANGE_ENDS,
 }
 _RANGE_MARKUP: Final = frozenset({*_PAIRED, *_PAIRED.values()})
-_SALVAGED: Final = (*_PAIRED, *_PAIRED.values(), W + "commentReference", W + "fldChar")
+_SALVAGED: Final = (*_PAIRED, *_PAIRED.values(), W + "fldChar")
 _NOTE_REFERENCES: Final = (W + "footnoteReference", W + "endnoteReference")
 _SAYS_SOMETHING: Final = (
     W + "t", W + "delText", M + "t", W + "tab", W + "ptab", W + "br", W + "cr", W + "sym",
@@ -141,6 +142,7 @@ def resolve(
     lost_notes: dict[str, set[str]] = {tag: set() for tag in _NOTE_REFERENCES}
     kept_notes: dict[str, set[str]] = {tag: set() for tag in _NOTE_REFERENCES}
     lost_comments: set[str] = set()
+    lost_links: dict[str, set[str]] = {}
     for part, data in package.parts.items():
         if not part.endswith(".xml") or not may_hold_marks(data):
             continue
@@ -150,11 +152,19 @@ def resolve(
                 lost_notes[tag] |= resolver.notes_before[tag] - resolver.notes_after[tag]
                 kept_notes[tag] |= resolver.notes_after[tag]
             lost_comments |= resolver.lost_comments
+            lost_links[part] = resolver.lost_links
             changed[part] = serialise_part(package, part, resolver.root)
-    resolution.package = package.with_parts(changed)
+    result = package.with_parts(changed)
     for tag, relation in zip(_NOTE_REFERENCES, ("footnotes", "endnotes"), strict=True):
-        _drop_notes(resolution, relation, lost_notes[tag] - kept_notes[tag])
-    _drop_comments(resolution, lost_comments)
+        result = drop_notes(result, relation, lost_notes[tag] - kept_notes[tag])
+    for part, links in lost_links.items():
+        result = drop_relationships(result, part, links)
+    resolution.package = drop_comments(result, lost_comments)
+    if lost_comments:
+        plural = "s" if len(lost_comments) > 1 else ""
+        resolution.remarks.append(
+            f"{len(lost_comments)} comment{plural} went with the words they were about."
+        )
     return resolution
 
 
@@ -173,6 +183,8 @@ class _PartResolver:
         self.notes_after: dict[str, set[str]] = {}
         self.remarked: dict[str, bool] = {}
         self.lost_comments: set[str] = set()
+        self.lost_links: set[str] = set()
+        self.lost_bookmarks: set[str] = set()
         self.emptied_containers: list[etree._Element] = []
 
     def resolve(self, resolution: Resolution) -> bool:
@@ -186,6 +198,7 @@ class _PartResolver:
         resolution.accepted += accepted
         resolution.rejected += len(decided) - accepted
         self.notes_before = self.note_references()
+        links_before = relationship_ids(self.root)
         self.remarked = self.comments_with_content()
         kinds = {mark: kind_of(mark) for mark in decided}
         by_kind: dict[str, list[etree._Element]] = {}
@@ -202,14 +215,18 @@ class _PartResolver:
             self.resolve_math(mark)
         for mark in by_kind.get("row", ()):
             self.resolve_row(mark, kinds[mark], resolution)
-        for mark in by_kind.get("cell", ()):
+        self.remove_moved_rows(by_kind.get("paragraph", ()), kinds, resolution)
+        # From below: whether a merge begins in a cell depends on the cell under it.
+        for mark in reversed(by_kind.get("cell", [])):
             self.resolve_cell(mark, kinds[mark])
         self.close_containers(resolution)
-        self.resolve_paragraph_marks(by_kind.get("paragraph", []), kinds, resolution)
         self.resolve_controls(by_kind.get("control", []), kinds)
+        self.resolve_paragraph_marks(by_kind.get("paragraph", []), kinds, resolution)
         if self.fields_touched:
             self.mend_fields(resolution)
         self.settle_comments()
+        self.report_lost_bookmarks(resolution)
+        self.lost_links = links_before - relationship_ids(self.root)
         self.notes_after = self.note_references()
         return True
 
@@ -287,7 +304,7 @@ class _PartResolver:
         parent.remove(element)
 
     def salvage(self, element: etree._Element) -> list[etree._Element]:
-        """What stands in ``element`` and must outlive it: half pairs, references of comments."""
+        """What stands in ``element`` and must outlive it: the halves of pairs."""
         found = list(element.iter(*_SALVAGED))
         if not found:
             return []
@@ -296,13 +313,10 @@ class _PartResolver:
         for item in found:
             if item.tag == W + "fldChar":
                 self.fields_touched = True
-            elif item.tag == W + "commentReference":
-                run = item.getparent()
-                said = self.remarked.get(item.get(W + "id", ""), False)
-                if said and run is not None and run.tag == W + "r" and element.tag in CONTENT:
-                    needed.append(run)
             elif _other_half(item) not in halves:
                 needed.append(item)
+            elif item.tag == W + "bookmarkStart":
+                self.lost_bookmarks.add(item.get(W + "name", ""))
         return needed
 
     def drop_empty_shell(self, element: etree._Element) -> None:
@@ -328,6 +342,7 @@ class _PartResolver:
             parent.remove(math_object)
         else:
             control.remove(mark)
+            self.drop_empty_properties(control)
 
     # ------------------------------------------------------------------ tables
 
@@ -341,6 +356,25 @@ class _PartResolver:
         else:
             properties.remove(mark)
             self.drop_empty_properties(properties)
+
+    def remove_moved_rows(
+        self,
+        marks: Sequence[etree._Element],
+        kinds: dict[etree._Element, RevisionKind],
+        resolution: Resolution,
+    ) -> None:
+        """Rows go whose every paragraph mark was moved away: a cell's last mark moves with it."""
+        moved: dict[etree._Element, None] = {}
+        for mark in marks:
+            if kinds[mark].moves and self.is_gone(mark, kinds[mark]):
+                paragraph = next(mark.iterancestors(W + "p"))
+                moved[paragraph] = None
+        rows = dict.fromkeys(
+            row for paragraph in moved for row in paragraph.iterancestors(W + "tr")
+        )
+        for row in rows:
+            if all(paragraph in moved for paragraph in row.iter(W + "p")):
+                self.remove(row, resolution)
 
     def resolve_cell(self, mark: etree._Element, kind: RevisionKind) -> None:
         properties = mark.getparent()
@@ -430,8 +464,9 @@ class _PartResolver:
             self.drop_empty_properties(run_properties)
             if self.is_gone(mark, kinds[mark]) and paragraph.getparent() is not None:
                 losing[paragraph] = None
-        while losing:
-            first = next(iter(losing))
+        for first in list(losing):
+            if first not in losing:  # joined already, with one before it
+                continue
             chain = [first]
             del losing[first]
             target, between = _next_block(first)
@@ -525,30 +560,28 @@ class _PartResolver:
         self, starts: Sequence[etree._Element], kinds: dict[etree._Element, RevisionKind]
     ) -> None:
         """Controls whose start tag and end tag were both revised away are unwrapped."""
-        covered: dict[etree._Element, set[str]] = {}
+        going: dict[etree._Element, str] = {}
+        for start in starts:
+            loses = (
+                RevisionKind.CONTROL_DELETION
+                if self.marks[start] is Verdict.ACCEPT
+                else RevisionKind.CONTROL_INSERTION
+            )
+            if kinds[start] is loses:
+                going[start] = start.get(W + "id", "")
+        lost = list(_controls_within(self.root, going)) if going else []
         for start in starts:
             end = self.range_end(start)
-            if end is None:
-                _without(start)
-                continue
-            going = (
-                kinds[start] is RevisionKind.CONTROL_DELETION
-                if self.marks[start] is Verdict.ACCEPT
-                else kinds[start] is RevisionKind.CONTROL_INSERTION
-            )
-            if going:
-                for control, tag in _covered_tags(start, end):
-                    covered.setdefault(control, set()).add(tag)
             _without(start)
-            _without(end)
-        for control, tags in covered.items():
-            if tags == {"start", "end"} and control.getparent() is not None:
-                content = control.find(W + "sdtContent") if control.tag == W + "sdt" else control
-                if content is not None and content is not control:
-                    unwrap(content)
-                    for child in control.findall(W + "sdtPr") + control.findall(W + "sdtEndPr"):
-                        control.remove(child)
-                unwrap(control)
+            if end is not None:
+                _without(end)
+        for control in lost:
+            content = control.find(W + "sdtContent") if control.tag == W + "sdt" else control
+            if content is not None and content is not control:
+                unwrap(content)
+                for child in control.findall(W + "sdtPr") + control.findall(W + "sdtEndPr"):
+                    control.remove(child)
+            unwrap(control)
 
     def range_end(self, start: etree._Element) -> etree._Element | None:
         key = start.get(W + "id")
@@ -561,9 +594,14 @@ class _PartResolver:
         """Fields that lost a part keep their visible result as plain text (17.16.18)."""
         stack: list[list[etree._Element]] = []
         broken: list[etree._Element] = []
-        for element in self.root.iter(W + "fldChar", W + "instrText", W + "delInstrText"):
+        for element in self.root.iter(
+            W + "fldChar", W + "instrText", W + "delInstrText", *_STORIES
+        ):
             kind = element.get(W + "fldCharType")
-            if element.tag != W + "fldChar":
+            if element.tag in _STORIES:  # no field reaches from one note into the next
+                broken += [item for parts in stack for item in parts]
+                stack = []
+            elif element.tag != W + "fldChar":
                 (stack[-1] if stack else broken).append(element)
             elif kind == "begin":
                 stack.append([element])
@@ -594,45 +632,70 @@ class _PartResolver:
 
     def comments_with_content(self) -> dict[str, bool]:
         """Every comment that hangs in this part, and whether it is about any words."""
-        found: dict[str, bool] = {}
         if next(self.root.iter(W + "commentReference"), None) is None:
-            return found
-        said: set[str] = set()
-        open_ranges: set[str] = set()
-        for element in self.root.iter(
-            W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference", *_TEXTS
-        ):
-            key = element.get(W + "id", "")
-            if element.tag == W + "commentRangeStart":
-                open_ranges.add(key)
-            elif element.tag == W + "commentRangeEnd":
-                open_ranges.discard(key)
-            elif element.tag == W + "commentReference":
-                found[key] = False
-            elif open_ranges and element.text:
-                said |= open_ranges
+            return {}
+        found, said = self.remarks()
         return {key: key in said for key in found}
 
+    def remarks(self) -> tuple[set[str], set[str]]:
+        """The comments that hang in this part, and those that are about any words."""
+        found: set[str] = set()
+        said: set[str] = set()
+        waiting: set[str] = set()
+        for element in self.root.iter(*_REMARKS, *_TEXTS):
+            tag = element.tag
+            if tag not in _REMARKS:
+                if waiting and element.text:
+                    said |= waiting
+                    waiting.clear()
+            elif tag == W + "commentRangeStart":
+                waiting.add(element.get(W + "id", ""))
+            elif tag == W + "commentRangeEnd":
+                waiting.discard(element.get(W + "id", ""))
+            else:
+                found.add(element.get(W + "id", ""))
+        return found, said
+
     def settle_comments(self) -> None:
-        """Comments whose words are all gone go too; so do those whose point is gone."""
+        """Comments whose words are all gone go too; so do those whose point is gone.
+
+        One whose words are left but whose reference went gets a new reference.
+        """
         if not self.remarked:
             return
-        after = self.comments_with_content()
-        gone = {
-            key
-            for key, said in self.remarked.items()
-            if key not in after or (said and not after[key])
-        }
-        for element in list(
-            self.root.iter(W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference")
-        ):
-            if element.get(W + "id", "") not in gone:
+        found, said = self.remarks()
+        left = {key for key, had in self.remarked.items() if (key in said if had else key in found)}
+        for element in list(self.root.iter(*_REMARKS)):
+            if element.get(W + "id", "") in left or element.get(W + "id") not in self.remarked:
                 continue
             run = element.getparent()
             _without(element)
             if run is not None and run.tag == W + "r" and all(c.tag == W + "rPr" for c in run):
                 _without(run)
-        self.lost_comments = gone
+        for end in list(self.root.iter(W + "commentRangeEnd")) if left - found else ():
+            if end.get(W + "id", "") in left - found:
+                _hang_comment(end)
+        self.lost_comments = self.remarked.keys() - left
+
+    def report_lost_bookmarks(self, resolution: Resolution) -> None:
+        """Say which cross-references lead to a passage that is gone."""
+        if not self.lost_bookmarks:
+            return
+        pointing = {
+            word
+            for text in self.root.iter(W + "instrText")
+            for word in (text.text or "").split()
+            if word in self.lost_bookmarks
+        } | {
+            anchor
+            for link in self.root.iter(W + "hyperlink")
+            if (anchor := link.get(W + "anchor", "")) in self.lost_bookmarks
+        }
+        if pointing:
+            resolution.remarks.append(
+                f"{self.part}: cross-references lead to passages that are gone "
+                f"({', '.join(sorted(pointing))})."
+            )
 
 
 _STEP: Final[dict[RevisionKind, str]] = {
@@ -675,6 +738,9 @@ _ENDS_IN_PARAGRAPH: Final = frozenset(
         W + "ftr",
     }
 )
+_FIELD_PARTS: Final = (W + "fldChar", W + "instrText", W + "delInstrText")
+_STORIES: Final = (W + "footnote", W + "endnote", W + "comment", W + "docPartBody")
+_REMARKS: Final = (W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference")
 _TEXTS: Final = (W + "t", W + "delText", M + "t")
 
 
@@ -738,6 +804,22 @@ def _without(element: etree._Element) -> etree._Element | None:
     if parent is not None:
         parent.remove(element)
     return parent
+
+
+def _hang_comment(end: etree._Element) -> None:
+    """Put a comment's reference where its words end, in the last paragraph that has any."""
+    run = etree.Element(W + "r")
+    etree.SubElement(run, W + "commentReference", {W + "id": end.get(W + "id", "")})
+    parent = end.getparent()
+    if parent is not None and any(up.tag == W + "p" for up in end.iterancestors()):
+        parent.insert(parent.index(end) + 1, run)
+        return
+    for up in (end, *end.iterancestors()):
+        for sibling in up.itersiblings(preceding=True):
+            paragraphs = list(sibling.iter(W + "p"))
+            if paragraphs:
+                paragraphs[-1].append(run)
+                return
 
 
 def _next_block(paragraph: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:
@@ -850,66 +932,25 @@ def _between_tables(table: etree._Element) -> bool:
     )
 
 
-def _covered_tags(
-    start: etree._Element, end: etree._Element
-) -> Iterator[tuple[etree._Element, str]]:
-    """The controls whose start tag or end tag lies between two markers."""
+def _controls_within(
+    root: etree._Element, starts: Container[etree._Element]
+) -> Iterator[etree._Element]:
+    """The controls whose start tag and end tag each lie in a range that one of ``starts`` opens."""
+    open_ranges: set[tuple[str, str]] = set()
+    opened: set[etree._Element] = set()
     controls = (W + "sdt", W + "customXml")
-    above_start = set(start.iterancestors(*controls))
-    above_end = set(end.iterancestors(*controls))
-    for control in above_end - above_start:
-        yield control, "start"
-    for control in above_start - above_end:
-        yield control, "end"
-    for element in start.itersiblings():
-        if element is end:
-            break
-        if element.tag in controls and element not in above_end:
-            yield element, "start"
-            yield element, "end"
-
-
-def _drop_notes(resolution: Resolution, relation: str, lost: set[str]) -> None:
-    """Drop the definitions of notes that nothing refers to any more."""
-    if not lost:
-        return
-    package = resolution.package
-    for part in package.related(package.main, relation):
-        root = parse_part(package, part)
-        for note in list(root.iter(W + relation[:-1])):
-            if note.get(W + "id") in lost and note.get(W + "type") is None:
-                _without(note)
-        resolution.package = package.with_parts({part: serialise_part(package, part, root)})
-
-
-def _drop_comments(resolution: Resolution, lost: set[str]) -> None:
-    """Drop comments and their answers from all four parts that hold something of them."""
-    if not lost:
-        return
-    package = resolution.package
-    changed: dict[str, bytes | None] = {}
-    paragraphs: set[str] = set()
-    for part in package.related(package.main, "comments"):
-        root = parse_part(package, part)
-        for comment in list(root.iter(W + "comment")):
-            if comment.get(W + "id") in lost:
-                ids = [p.get(W14 + "paraId", "") for p in comment.iter(W + "p")]
-                paragraphs |= set(filter(None, ids))
-                _without(comment)
-        changed[part] = serialise_part(package, part, root)
-    for relation in ("commentsExtended", "commentsIds"):
-        for part in package.related(package.main, relation):
-            root = parse_part(package, part)
-            for entry in list(root):
-                keys = {
-                    value for name, value in entry.attrib.items() if local(str(name)) == "paraId"
-                }
-                if keys & paragraphs:
-                    root.remove(entry)
-                elif entry.get(W15 + "paraIdParent") in paragraphs:
-                    del entry.attrib[W15 + "paraIdParent"]
-            changed[part] = serialise_part(package, part, root)
-    resolution.package = package.with_parts(changed)
-    resolution.remarks.append(
-        f"{len(lost)} comment{'s' if len(lost) > 1 else ''} went with the words they were about."
-    )
+    ends = tuple(CONTROL_RANGE_ENDS.values())
+    for event, element in etree.iterwalk(
+        root, events=("start", "end"), tag=(*controls, *CONTROL_RANGE_ENDS, *ends)
+    ):
+        if element.tag in controls:
+            if event == "start" and open_ranges:
+                opened.add(element)
+            elif event == "end" and open_ranges and element in opened:
+                yield element
+        elif event == "start":
+            key = element.get(W + "id", "")
+            if element in starts:
+                open_ranges.add((CONTROL_RANGE_ENDS[element.tag], key))
+            else:
+                open_ranges.discard((element.tag, key))
