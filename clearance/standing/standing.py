@@ -12,6 +12,7 @@ from typing import Final
 from clearance.register.chain import Entry, effective
 from clearance.register.event import Event, EventKind, Response, Ruling, SeenPassage, Triage
 from clearance.standing.passage import SIMILAR, Passage, features, likeness
+from clearance.standing.prose import counted, day
 from clearance.standing.wording import (
     Change,
     Fate,
@@ -123,6 +124,7 @@ class Case:
         reason: Why, in one sentence.
         since: The day from which it has stood so; None when unknown.
         proof: The numbers of the entries that it rests on.
+        answer: The number of the State's answer, for a case that rests on one.
         seen: The words that the State's answer was about, when known.
         seen_on: The day on which they were put before the State.
         change: How the words differ now, for a stale confirmation.
@@ -142,6 +144,7 @@ class Case:
     reason: str
     since: dt.date | None = None
     proof: tuple[int, ...] = ()
+    answer: int | None = None
     seen: SeenPassage | None = None
     seen_on: dt.date | None = None
     change: Change | None = None
@@ -472,27 +475,29 @@ class _StateReader:
         due = self.due(messages or answers)
         clause = next((e for e in messages if self.is_silent_consent(e, passage)), None)
         if clause:
-            reason = f"No answer by {clause.event.due}, which the message said would be consent."
+            reason = (
+                f"No answer by {day(clause.event.due)}, which the message said would be consent."
+            )
             return self.bare(passage, StandingKind.NO_OBJECTION, reason, clause)
         holding = [e for e in answers if e.event.kind is EventKind.HOLDING]
         if holding:
             promised = holding[-1].event.due or _later(holding[-1].event.on, self.policy.reply_days)
             if self.as_of <= promised:
-                reason = f"An answer is promised by {promised}."
+                reason = f"An answer is promised by {day(promised)}."
                 return self.waiting(passage, StandingKind.HOLDING, reason, since, proof, promised)
             due = promised
-        times = _times(len(messages))
+        times = counted(len(messages), "message")
         if self.as_of > due and reminders:
-            reason = f"No answer after {times}, expected by {due}."
+            reason = f"No answer after {times}, expected by {day(due)}."
             return self.waiting(passage, StandingKind.SILENT, reason, since, proof, due)
         if reminders:
-            reason = f"No answer yet after {times}, expected by {due}."
+            reason = f"No answer yet after {times}, expected by {day(due)}."
             return self.waiting(passage, StandingKind.REMINDED, reason, since, proof, due)
         if answers:
-            reason = f"Receipt acknowledged; an answer is expected by {due}."
+            reason = f"Receipt acknowledged; an answer is expected by {day(due)}."
             return self.waiting(passage, StandingKind.ACKNOWLEDGED, reason, since, proof, due)
         late = "was" if self.as_of > due else "is"
-        reason = f"An answer {late} expected by {due}."
+        reason = f"An answer {late} expected by {day(due)}."
         return self.waiting(passage, StandingKind.SENT, reason, since, proof, due)
 
     def answered(
@@ -507,11 +512,13 @@ class _StateReader:
             return self.requested(passage, answers, answer)
         match event.response:
             case Response.OBJECTED:
-                reason = f"Objected on {event.on}."
-                return self.bare(passage, StandingKind.OBJECTED, reason, answer)
+                reason = f"Objected on {day(event.on)}."
+                case = self.bare(passage, StandingKind.OBJECTED, reason, answer)
+                return replace(case, answer=answer.number)
             case Response.DECLINED:
-                reason = f"Asked on {event.on} to be left out."
-                return self.bare(passage, StandingKind.DECLINED, reason, answer)
+                reason = f"Asked on {day(event.on)} to be left out."
+                case = self.bare(passage, StandingKind.DECLINED, reason, answer)
+                return replace(case, answer=answer.number)
             case Response.CONFIRMED | Response.NO_OBJECTION | None:
                 return self.confirmed(passage, messages, answers, answer)
 
@@ -528,9 +535,10 @@ class _StateReader:
         ]
         worst = min(open_ones, key=lambda r: _STANDING_OF_FATE[r.judgement.fate].rank)
         kind = _STANDING_OF_FATE[worst.judgement.fate]
-        reason = f"Asked for wording on {worst.entry.event.on}. {worst.judgement.reason}"
+        reason = f"Asked for wording on {day(worst.entry.event.on)}. {worst.judgement.reason}"
         case = self.bare(passage, kind, reason, worst.entry)
-        return replace(case, unproven=not _covers_known(answer.event, passage))
+        unproven = not _covers_known(answer.event, passage)
+        return replace(case, answer=worst.entry.number, unproven=unproven)
 
     def confirmed(
         self,
@@ -543,7 +551,8 @@ class _StateReader:
         kind = StandingKind.CONFIRMED if agreed else StandingKind.NO_OBJECTION
         said = "Confirmed" if agreed else "No objection"
         shown = self.shown(passage, [e for e in messages if _moment(e) <= _moment(answer)])
-        case = self.bare(passage, kind, f"{said} on {answer.event.on}.", answer)
+        case = self.bare(passage, kind, f"{said} on {day(answer.event.on)}.", answer)
+        case = replace(case, answer=answer.number)
         if shown is None:
             return replace(case, unproven=True)
         message, seen = shown
@@ -570,7 +579,7 @@ class _StateReader:
             change=change,
             unproven=False,
             since=_day_of(change, answer.event.on),
-            reason=f"{said} on {answer.event.on} of the words of {message.event.on}, "
+            reason=f"{said} on {day(answer.event.on)} of the words of {day(message.event.on)}, "
             "which have changed since.",
         )
         ruling, _ = self.ruling_on(stale)
@@ -665,7 +674,7 @@ class _StateReader:
         passage, wanted = case.passage, _RULINGS.get(case.kind, frozenset())
         holding, lapsed = None, None
         last_answer = max(
-            (e.event.on for e in self.answers if e.number in case.proof), default=dt.date.min
+            (e.event.on for e in self.answers if e.number == case.answer), default=dt.date.min
         )
         for entry in self.entries:
             event = entry.event
@@ -700,7 +709,7 @@ class _StateReader:
         later = [e for e in self.answers if _moment(e) > _moment(entry)]
         superseding = [e for e in later if _supersedes(e.event, entry)]
         if superseding:
-            reason = f"Replaced by the request of {superseding[-1].event.on}."
+            reason = f"Replaced by the request of {day(superseding[-1].event.on)}."
             judgement = replace(judgement, fate=Fate.SUPERSEDED, reason=reason)
         confirmations = [
             e.number
@@ -747,9 +756,9 @@ _RULINGS: Final[Mapping[StandingKind, frozenset[Ruling]]] = {
     StandingKind.REMINDED: frozenset({Ruling.PROCEED}),
     StandingKind.SENT: frozenset({Ruling.PROCEED}),
     StandingKind.STALE: frozenset({Ruling.PROCEED, Ruling.NOT_SUBSTANTIVE}),
-    StandingKind.WORDING_ABSENT: frozenset({Ruling.NOT_ACCEPTED, Ruling.PROCEED}),
-    StandingKind.WORDING_PARTIAL: frozenset({Ruling.NOT_ACCEPTED, Ruling.PROCEED}),
-    StandingKind.WORDING_REQUESTED: frozenset({Ruling.NOT_ACCEPTED, Ruling.PROCEED}),
+    StandingKind.WORDING_ABSENT: frozenset({Ruling.NOT_ACCEPTED}),
+    StandingKind.WORDING_PARTIAL: frozenset({Ruling.NOT_ACCEPTED}),
+    StandingKind.WORDING_REQUESTED: frozenset({Ruling.NOT_ACCEPTED}),
 }
 
 
@@ -759,10 +768,6 @@ def _moment(entry: Entry) -> tuple[dt.date, int]:
 
 def _later(day: dt.date, days: int) -> dt.date:
     return day + dt.timedelta(days=days)
-
-
-def _times(count: int) -> str:
-    return "one message" if count == 1 else f"{count} messages"
 
 
 def _covers(event: Event, passage: Passage) -> bool:
