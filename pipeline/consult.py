@@ -9,15 +9,27 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from clearance.approvals import approvals, waivers
 from clearance.contacts.rows import import_rows, read_rows
 from clearance.register.chain import Entry
 from clearance.register.store import open_register, read_entries
+from clearance.standing.checks import CHECKS as STANDING_CHECKS
+from clearance.standing.checks import Outreach
 from clearance.standing.history import History, known_passages
 from clearance.standing.passage import content_revisions, passages_of, text_digest
-from clearance.standing.standing import Policy, standings
+from clearance.standing.standing import (
+    Policy,
+    answers_about_names,
+    mentions_by_hand,
+    standings,
+)
+from clearance.states.checks import CHECKS as NAME_CHECKS
+from clearance.states.checks import NamedStates
+from clearance.states.counts import find_group_counts
 from clearance.states.mentions import find_mentions, find_mentions_in_layers
 from clearance.states.names import find_state
 from drafts.draft import Draft
+from drafts.findings import run_checks
 from pipeline.files import read_bytes
 from pipeline.report_file import Report
 from pipeline.run import Consulted, Ingested
@@ -35,12 +47,36 @@ def consult(
     named_on = report.identity.date or as_of
     entries, taken_over = _register(ingested, report, named_on, now)
     draft = ingested.draft
-    mentions = find_mentions_in_layers(draft, settled, as_of=named_on)
     passages = passages_of(settled, known_passages(entries), draft)
+    manual = mentions_by_hand(entries)
+    mentions = find_mentions_in_layers(
+        draft, settled, as_of=named_on, rulings=answers_about_names(entries), manual=manual
+    )
     policy = Policy(report.states.reply_days, report.states.unanswered_blocks)
     revisions = content_revisions(draft, passages)
     found = standings(entries, mentions, passages, as_of, policy, revisions)
-    return Consulted(mentions, passages, found, entries, taken_over, (), text_digest(passages))
+    offices = [(office.name, office.role) for office in report.offices]
+    named = NamedStates(settled, mentions, find_group_counts(settled, mentions), named_on, manual)
+    outreach = Outreach(found, entries, policy, named_on)
+    return Consulted(
+        mentions=mentions,
+        passages=passages,
+        standings=found,
+        approvals=approvals(entries, offices, passages, as_of),
+        waivers=waivers(entries, as_of),
+        entries=entries,
+        taken_over=taken_over,
+        findings=(
+            *run_checks(NAME_CHECKS, named),
+            *(run_checks(STANDING_CHECKS, outreach) if _is_asked(report, entries) else ()),
+        ),
+        digest=text_digest(passages),
+    )
+
+
+def _is_asked(report: Report, entries: Sequence[Entry]) -> bool:
+    """Whether anybody asks where the States stand: not of a lone file without a register."""
+    return bool(entries) or not report.is_lone
 
 
 def register_of(report: Report) -> str | Path:

@@ -28,7 +28,7 @@ def in_order(
         "Words": _words(words),
         "States": _states(consulted),
         "Submissions": not_applicable("report.toml names no submissions."),
-        "Approvals": not_applicable("report.toml names no offices that clear."),
+        "Approvals": _approvals(consulted),
         "Dates": not_applicable("report.toml names no dates."),
         "Editorial": not_applicable("not looked at."),
         "Final file": "Nothing in the file stands in the way.",
@@ -62,6 +62,13 @@ def _words(words: Assessment) -> str:
         f"{count.words:,} of {count.limit:,} words ({count.profile.name}; "
         f"other readings {words.range.low:,} to {words.range.high:,})."
     )
+
+
+def _approvals(consulted: Consulted) -> str:
+    if not consulted.approvals:
+        return not_applicable("report.toml names no offices that clear.")
+    names = ", ".join(approval.office for approval in consulted.approvals)
+    return f"The text as it stands is approved: {names}."
 
 
 def _states(consulted: Consulted) -> str:

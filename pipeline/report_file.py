@@ -183,6 +183,7 @@ class Report:
         files: Which Word file is what.
         register: The register: a path, or a database URL.
         as_of: The day the run is judged at; None for the day it runs.
+        is_lone: Whether it is a single Word file, without a report.toml.
     """
 
     folder: Path
@@ -197,6 +198,7 @@ class Report:
     exceptions: tuple[EditorialException, ...] = ()
     register: str = ""
     as_of: dt.date | None = None
+    is_lone: bool = False
 
     @property
     def out(self) -> Path:
@@ -207,7 +209,7 @@ class Report:
 def lone_draft(draft: Path) -> Report:
     """The report that a single Word file makes, all on defaults; outputs go beside it."""
     folder = draft.parent / f"{draft.stem}-clearance"
-    return Report(folder, DraftFiles(draft), register="")
+    return Report(folder, DraftFiles(draft), is_lone=True)
 
 
 def read_report(folder: Path) -> Report:

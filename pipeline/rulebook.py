@@ -12,6 +12,8 @@ MODULES: Final = (
     "pipeline.checks",
     "word_limit.checks",
     "clearance.states.checks",
+    "clearance.standing.checks",
+    "clearance.approvals",
 )
 
 

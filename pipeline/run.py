@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from clearance.approvals import Approval, Waiver
 from clearance.register.chain import Entry, head_of
 from clearance.standing.passage import Passage
 from clearance.standing.standing import Standing
@@ -47,6 +48,8 @@ class Consulted:
         mentions: Every State named, in the settled text, in pending and in deleted words.
         passages: The paragraphs of the settled text, with their identity.
         standings: Where the Office stands with each State, gravest first.
+        approvals: Where each office of the chain stands on the settled text.
+        waivers: Leave given in the register to go forward in spite of a finding.
         entries: The register, oldest entry first.
         taken_over: How many messages this run took over from the list of contacts.
         findings: What is to be said of the States.
@@ -56,6 +59,8 @@ class Consulted:
     mentions: tuple[Mention, ...]
     passages: tuple[Passage, ...]
     standings: tuple[Standing, ...]
+    approvals: tuple[Approval, ...]
+    waivers: tuple[Waiver, ...]
     entries: tuple[Entry, ...]
     taken_over: int
     findings: tuple[Finding, ...]

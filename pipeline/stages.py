@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from clearance.approvals import CHECKS as APPROVAL_CHECKS
+from clearance.approvals import Clearing, apply_waivers
 from drafts.draft import Draft
 from drafts.edits import group_edits
 from drafts.findings import gravest_first, run_checks
@@ -94,9 +96,13 @@ def judge(
 ) -> Run:
     """All findings gathered, and what each gate answers."""
     subject = Reconciled(reconciliation, settled, report.reconcile.open_comments_block)
-    findings = gravest_first(
-        (*run_checks(CHECKS, subject), *check_length(words), *consulted.findings)
+    found = (
+        *run_checks(CHECKS, subject),
+        *check_length(words),
+        *consulted.findings,
+        *run_checks(APPROVAL_CHECKS, Clearing(consulted.approvals)),
     )
+    findings = gravest_first(apply_waivers(found, consulted.waivers, as_of, consulted.digest))
     return Run(
         report=report,
         as_of=as_of,

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from drafts.findings import Finding, Severity
+from drafts.findings import Finding, Severity, shorten
 from pipeline.exits import printable
 from pipeline.run import Gate, GateVerdict, Run
 
@@ -25,6 +25,8 @@ _SIGNS: Final = {
 }
 # More cases of one rule than these are summed up: the screen is for the next step, not the list.
 _CASES: Final = 3
+# The whole message is on the page; here it must leave room for the others.
+_LONGEST: Final = 240
 
 
 def show(run: Run, console: Console | None = None) -> None:
@@ -83,7 +85,7 @@ class _Screen:
         first = findings[0]
         for finding in findings[:_CASES]:
             where = f"{finding.location}: " if finding.location else ""
-            self.say(f"{where}{finding.message}", indent=2)
+            self.say(f"{where}{shorten(finding.message, _LONGEST)}", indent=2)
             if finding.waiver:
                 self.say(f"waived: {finding.waiver}", indent=4)
         if len(findings) > _CASES:
