@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from clearance.register.chain import Entry, effective
 from clearance.register.event import Basis, Event, EventKind, SeenPassage
 from clearance.standing.passage import Passage, text_digest
-from clearance.standing.prose import counted, day, listed
+from clearance.standing.prose import counted, day, listed, places
 from drafts.findings import Check, Finding, Rule, Severity
 
 CLEARS: Final = "clears"
@@ -130,12 +130,10 @@ def _approval(
     if entry is None:
         return Approval(name, role, ApprovalStatus.WAITING)
     event = entry.event
-    if event.kind is EventKind.OBJECTION:
-        status, changed, gone = ApprovalStatus.OBJECTED, (), 0
-    elif event.draft == digest:
-        status, changed, gone = ApprovalStatus.APPROVED, (), 0
-    else:
-        status = ApprovalStatus.LAPSED
+    status, changed, gone = ApprovalStatus.OBJECTED, tuple[str, ...](), 0
+    if event.kind is EventKind.APPROVED:
+        status = ApprovalStatus.APPROVED if event.draft == digest else ApprovalStatus.LAPSED
+    if status is ApprovalStatus.LAPSED:
         changed, gone = _what_changed(event.passages, passages)
     return Approval(
         office=name,
@@ -337,7 +335,7 @@ def _changes(approval: Approval) -> str:
     told = []
     if shown:
         rest = [counted(more, "other place")] if more > 0 else []
-        told.append(f"{listed([*shown, *rest])} changed")
+        told.append(f"{listed([places(shown), *rest])} changed")
     if approval.gone:
         told.append(f"{counted(approval.gone, 'passage')} went")
     return listed(told) or "passages were put in another order"
@@ -424,7 +422,6 @@ def apply_waivers(
     given: Sequence[Waiver],
     as_of: dt.date,
     digest: str,
-    states: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """``findings`` with those demoted that a waiver covers, then what is wrong with the waivers.
 
@@ -433,13 +430,12 @@ def apply_waivers(
         given: The waivers, of the register and of ``report.toml``.
         as_of: The day of which it is asked; a waiver holds up to its last day.
         digest: The digest of the settled text, for waivers that are bound to one.
-        states: How each State is named in findings, by code, for waivers about one.
     """
     holding = [w for w in given if as_of <= w.expires and w.draft in {"", digest}]
     used: set[int] = set()
     judged = []
     for finding in findings:
-        covering = [w for w in holding if _covers(w, finding, states or {})]
+        covering = [w for w in holding if _covers(w, finding)]
         if covering and finding.code not in UNWAIVABLE:
             used.add(id(covering[0]))
             judged.append(finding.waived(str(covering[0])))
@@ -448,13 +444,11 @@ def apply_waivers(
     return (*judged, *_about_waivers(given, as_of, digest, used))
 
 
-def _covers(waiver: Waiver, finding: Finding, states: Mapping[str, str]) -> bool:
-    if waiver.code != finding.code:
-        return False
-    if not waiver.state:
-        return True
-    name = states.get(waiver.state, waiver.state)
-    return name.casefold() in finding.message.casefold() or waiver.state in finding.command.split()
+def _covers(waiver: Waiver, finding: Finding) -> bool:
+    """Whether the code fits and, for a waiver about one State, the finding's command names it."""
+    return waiver.code == finding.code and (
+        not waiver.state or waiver.state in finding.command.split()
+    )
 
 
 def _about_waivers(

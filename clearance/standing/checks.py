@@ -9,7 +9,7 @@ from typing import Final
 
 from clearance.register.chain import Entry, Verification, effective, verify
 from clearance.register.event import Response
-from clearance.standing.prose import counted, day, listed, sentence
+from clearance.standing.prose import counted, day, listed, places, sentence
 from clearance.standing.standing import Case, Policy, Request, Standing, StandingKind
 from clearance.standing.wording import Change, Fate
 from clearance.states.names import running_form
@@ -287,7 +287,7 @@ def _by_state(
 
 
 def _places(cases: Iterable[Case]) -> str:
-    return listed([case.passage.place for case in cases if case.passage])
+    return places(case.passage.place for case in cases if case.passage)
 
 
 def _location(cases: Sequence[Case]) -> Location | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 MONTHS: Final = (
@@ -36,6 +36,18 @@ def listed(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def places(where: Iterable[str]) -> str:
+    """Places in one list: ``paras. 73 and 74``, ``para. 40 and footnote 6``."""
+    unique = list(dict.fromkeys(where))
+    numbers = [place.removeprefix("para. ") for place in unique if place.startswith("para. ")]
+    others = [place for place in unique if not place.startswith("para. ")]
+    if len(numbers) < 2:
+        return listed(unique)
+    if not others:
+        return f"paras. {listed(numbers)}"
+    return listed([f"paras. {', '.join(numbers)}", *others])
 
 
 def sentence(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The cover note: sentences that the register and the text prove, and no others."""
