@@ -157,7 +157,7 @@ def _of_name(passage: Passage, hit: Hit, as_of: dt.date | None) -> Sense | None:
     asked = tuple(dict.fromkeys((*(name.iso3 for name in rows), *doubts)))
     if _is_no_name_here(passage, hit):
         return None
-    if any(_is_sensitive(name) for name in rows):
+    if all(_is_sensitive(name) for name in rows):
         return _of_sensitive(rows, asked)
     if _now_two_states(rows, as_of):
         return Sense(asked, reason="one State in former times, two today", rows=rows)
@@ -413,7 +413,8 @@ def _speaks_against(passage: Passage, hit: Hit, rivals: tuple[str, ...]) -> str:
         forename = set(before) & vocab.FORENAMES and passage.token_before(hit)[0].isupper()
         if forename:
             return "a forename before it: a person’s name, as far as can be seen"
-        if set(after[:1]) & vocab.PERSON_VERBS:
+        spoken = set(after[:1]) & vocab.PERSON_VERBS
+        if spoken and not _follows_noun_of_states(passage, hit):
             return "said or done as persons do"
     if "person" in rivals and _is_part_of_a_persons_name(passage, hit):
         return "a capitalised word beside it: perhaps a person’s name"
@@ -530,7 +531,7 @@ def _joined(keys: Sequence[str], start: int, end: int) -> bool:
     gap = without_placeholders(keys[start:end])
     return (
         0 < len(gap) <= _LONGEST_GAP
-        and all(key in _CONNECTORS for key in gap)
+        and all(key in _CONNECTORS or key.isdigit() for key in gap)
         and any(key in _JOINING for key in gap)
     )
 

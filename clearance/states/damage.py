@@ -16,24 +16,30 @@ _LETTERS = str.maketrans("l1|!jvc0o6uhs5g9qz2", "iiiiiyeeeenb55ggg22")
 _ODD = re.compile(r"\d[^\W\d_]|[^\W\d_]\d|[|!]|^l[^aeiouyl']")
 
 _SHORTEST_TYPED = 6
-_SHORTEST_SCANNED = 4
-_SHORTEST_SCANNED_UNODD = 5
+_SHORTEST_SCANNED = 5
+_SHORTEST = 4
 
 
 class Lookalikes:
     """The words of names, ready to be recognised in damaged ones."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._known: set[str] = set()
+    def __init__(self, alone: Iterable[str], together: Iterable[str], known: Iterable[str]) -> None:
+        """Take the words that are names by themselves, those that are not, and all known ones.
+
+        A short word is recognised only beside the rest of its name (“Sierra Leonne”):
+        by itself too many others look like it.
+        """
+        self._known = frozenset(known)
         self._by_shape: Mapping[str, set[str]] = defaultdict(set)
         self._by_rest: Mapping[str, set[str]] = defaultdict(set)
-        for word in vocabulary:
-            self._known.add(word)
-            if len(word) >= _SHORTEST_SCANNED:
+        for word in (*alone, *together):
+            if len(word) >= _SHORTEST:
                 self._by_shape[_shape(word)].add(word)
-            if len(word) >= _SHORTEST_TYPED:
-                for rest in _rests(word):
-                    self._by_rest[rest].add(word)
+        slips = [word for word in alone if len(word) >= _SHORTEST_TYPED]
+        slips += [word for word in together if len(word) >= _SHORTEST]
+        for word in slips:
+            for rest in _rests(word):
+                self._by_rest[rest].add(word)
 
     def meant(self, word: str) -> frozenset[str]:
         """The words of names that ``word`` may be a damaged form of; empty when it means itself.
@@ -42,15 +48,15 @@ class Lookalikes:
         close to each other as a name stands to its damaged form.
         """
         key = fold(word)
-        if len(word) < _SHORTEST_SCANNED or key in self._known or key in ORDINARY:
+        if len(word) < _SHORTEST or key in self._known or key in ORDINARY:
             return frozenset()
         odd = bool(_ODD.search(word))
         if not odd and not any(char.isupper() for char in word):
             return frozenset()
         found: set[str] = set()
-        if odd or len(word) >= _SHORTEST_SCANNED_UNODD:
+        if odd or len(word) >= _SHORTEST_SCANNED:
             found |= self._by_shape.get(_shape(word), set())
-        if len(word) >= _SHORTEST_TYPED and word[0].isupper():
+        if word[0].isupper():
             found |= self._one_slip_away(key)
         return frozenset(found)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clearance.states import vocabulary as vocab
-from clearance.states.context import Passage
+from clearance.states.context import Passage, without_placeholders
 from clearance.states.matching import Hit
 from clearance.states.mention import MentionKind
 from clearance.states.text import fold, words
@@ -89,6 +89,8 @@ def _in_proper_name(
     passage: Passage, hit: Hit, _setting: Setting
 ) -> tuple[MentionKind, str] | None:
     """Whether the name stands inside the name of an institution or of an instrument."""
+    if passage.in_capitals(hit) and hit.last == hit.first + 1:
+        return None  # “US FORCES”: in a line of capitals every word looks like a name
     stretch = _name_after(passage, hit) or _name_before(passage, hit)
     if stretch is None:
         return None
@@ -109,7 +111,7 @@ def _spelled(passage: Passage, first: int, last: int) -> str:
 
 def _name_after(passage: Passage, hit: Hit) -> tuple[MentionKind, int, int] | None:
     """“Afghanistan Independent Human Rights Commission”: capitalised words up to a head."""
-    last, capital = hit.last, False
+    capital = False
     for at in range(hit.last, min(hit.last + _LONGEST_NAME, len(passage.tokens))):
         token, key = passage.tokens[at].text, passage.keys[at]
         if not token[0].isupper():
@@ -120,8 +122,6 @@ def _name_after(passage: Passage, hit: Hit) -> tuple[MentionKind, int, int] | No
         kind = _head_kind(key)
         if kind is not None:
             return kind, hit.first, _end_of_name(passage, at + 1)
-        last = at + 1
-    del last
     return None
 
 
@@ -184,30 +184,39 @@ def _may_link(head: str, link: str, kind: MentionKind) -> bool:
 
 _MOSTLY_NAMES = 0.7
 _LONG_LIST = 8
+_LONGEST_LEAD = 2
 
 
 def _in_list(passage: Passage, hit: Hit, setting: Setting) -> tuple[MentionKind, str] | None:
     """Whether the name stands in a bare list: a note, a cell, a line of names."""
     chain = passage.chain(hit)
     start, end = passage.sentence(hit)
-    letters = [at for at in range(start, end) if passage.keys[at][0].isalpha()]
-    named = {
-        at for each in passage.hits for at in range(each.first, each.last) if start <= at < end
-    }
-    bare = [at for at in letters if at in named or passage.keys[at] in ("and", "the", "or")]
-    share = len(bare) / len(letters) if letters else 0.0
+    share = _share_of_names(passage, start, end)
     if setting.in_table and share >= _MOSTLY_NAMES:
         return MentionKind.LIST, "a table cell of names"
-    if len(chain) > 1 and share >= _MOSTLY_NAMES:
+    rest = without_placeholders(passage.keys[chain[-1].last : end])
+    says_no_more = not any(key[0].isalpha() for key in rest) or rest[0] == "("
+    lead = [
+        key for key in passage.keys[start : chain[0].first] if key[0].isalpha() and key != "the"
+    ]
+    says_no_more = says_no_more and len(lead) <= _LONGEST_LEAD
+    if len(chain) > 1 and share >= _MOSTLY_NAMES and says_no_more:
         where = "a note" if setting.story in (StoryKind.FOOTNOTE, StoryKind.ENDNOTE) else "a line"
         return MentionKind.LIST, f"{where} that lists {len(chain)} names"
-    opening = passage.keys[max(0, chain[0].first - 3) : chain[0].first]
-    introduced = ":" in opening
+    introduced = ":" in passage.keys[max(0, chain[0].first - 3) : chain[0].first]
     if len(chain) >= _LONG_LIST or (introduced and len(chain) > 2):
         if _verb_after(passage, chain):
             return None
         return MentionKind.LIST, f"a list of {len(chain)} names"
     return None
+
+
+def _share_of_names(passage: Passage, start: int, end: int) -> float:
+    """How much of a sentence's words belongs to names, counting “and” and “the” with them."""
+    letters = [at for at in range(start, end) if passage.keys[at][0].isalpha()]
+    named = {at for each in passage.hits for at in range(each.first, each.last)}
+    bare = [at for at in letters if at in named or passage.keys[at] in ("and", "the", "or")]
+    return len(bare) / len(letters) if letters else 0.0
 
 
 def _as_member(passage: Passage, hit: Hit, _setting: Setting) -> tuple[MentionKind, str] | None:
@@ -216,7 +225,7 @@ def _as_member(passage: Passage, hit: Hit, _setting: Setting) -> tuple[MentionKi
     start, end = passage.sentence(hit)
     before = passage.keys[max(start, chain[0].first - 14) : chain[0].first]
     after = passage.keys[chain[-1].last : min(end, chain[-1].last + 8)]
-    if _verb_after(passage, chain):
+    if _verb_after(passage, chain) not in ("", *_AS_A_BODY):
         return None
     introduced = {"namely", ":", "including", "("} & set(before[-3:]) or before[-2:] == [
         "such",
@@ -230,24 +239,34 @@ def _as_member(passage: Passage, hit: Hit, _setting: Setting) -> tuple[MentionKi
     return None
 
 
+# What members do as a body does not make an example of each.
+_AS_A_BODY = ("abstained", "voted", "votes", "agreed", "met", "meet")
+
+
 def _as_place(passage: Passage, hit: Hit, _setting: Setting) -> tuple[MentionKind, str] | None:
     """Whether the name only says where something took place."""
-    before = passage.before(hit, 10)
-    place = passage.tokens[hit.first - 2].text if len(before) > 1 else ""
-    previous = next((each for each in passage.hits if each.last in (hit.first - 1,)), None)
-    bare = [key for key in before if key != "the"]
-    if (
-        bare[-1:] == [","]
-        and place[:1].isupper()
-        and previous is None
-        and len(passage.chain(hit)) == 1
-    ):
-        ahead = bare[-3] if len(bare) > 2 else ""
-        if ahead in ("in", "at", "from", "near", "to", "of"):
-            return MentionKind.PLACE, f"says where: after “{place}”"
-    if bare[-1:] and bare[-1] in ("in", "at") and set(bare[-7:-1]) & vocab.PLACE_WORDS:
+    before = [key for key in passage.before(hit, 10) if key != "the"]
+    town = _town_before(passage, hit) if before[-1:] == [","] else ""
+    if town and len(passage.chain(hit)) == 1:
+        return MentionKind.PLACE, f"says where: after “{town}”"
+    if before[-1:] and before[-1] in ("in", "at") and set(before[-7:-1]) & vocab.PLACE_WORDS:
         return MentionKind.PLACE, "says where a meeting or an event took place"
     return None
+
+
+def _town_before(passage: Passage, hit: Hit) -> str:
+    """The town in “in Phnom Penh, Cambodia”; empty when no preposition leads to it."""
+    at = hit.first - 1
+    while at > 0 and passage.keys[at] in (",", "the"):
+        at -= 1
+    end = at + 1
+    while at > 0 and passage.tokens[at].text[0].isupper() and end - at <= _LONGEST_TOWN:
+        at -= 1
+    led = passage.keys[at] in ("in", "at", "from", "near", "to", "of") and at + 1 < end
+    return _spelled(passage, at + 1, end) if led else ""
+
+
+_LONGEST_TOWN = 4
 
 
 def _situation_or_example(passage: Passage, hit: Hit, setting: Setting) -> tuple[MentionKind, str]:
@@ -263,7 +282,7 @@ def _situation_or_example(passage: Passage, hit: Hit, setting: Setting) -> tuple
     if _verb_after(passage, chain):
         weights.append((-3, "named as the one who acts"))
     opened = start + 2 >= chain[0].first and passage.keys[start : start + 1] == ["in"]
-    acts = [key for key in sentence if key in vocab.EXAMPLE_VERBS]
+    acts = [key for key in sentence if key in vocab.EXAMPLE_VERBS - vocab.SUFFERED]
     if opened and acts:
         weights.append((-2, f"“In …” with “{acts[0]}”"))
     if before[-1:] == ["by"] or before[-2:] == ["by", "the"]:
@@ -293,18 +312,16 @@ def _keys(text: str) -> list[str]:
 
 def _grave_word_before(before: Sequence[str]) -> str:
     """The grave word before a name (“the genocide in Rwanda”), unless it is to be prevented."""
-    links = [
-        key for key in before if key not in ("the", "both", "of", "recent", "current", "ongoing")
-    ]
-    if "of" in before[-2:]:
-        links = [*links, "of"]
-    if len(links) < 2 or links[-1] not in ("in", "of", "against", "from", "within", "affecting"):
+    ahead = [key for key in before if key not in ("the", "both")]
+    if ahead[-1:] and ahead[-1] not in ("in", "of", "against", "from", "within", "affecting"):
         return ""
-    word = links[-2]
-    ahead = links[-3] if len(links) > 2 else ""
-    if word not in vocab.SITUATION_WORDS or ahead in vocab.PREVENTIVE:
-        return ""
-    return word
+    for at in range(len(ahead) - 2, max(-1, len(ahead) - 2 - _GRAVE_REACH), -1):
+        if ahead[at] in vocab.SITUATION_WORDS:
+            return "" if set(ahead[max(0, at - 2) : at]) & vocab.PREVENTIVE else ahead[at]
+    return ""
+
+
+_GRAVE_REACH = 4
 
 
 def _troubles(keys: Sequence[str]) -> list[str]:
@@ -321,6 +338,9 @@ def _troubles(keys: Sequence[str]) -> list[str]:
 
 def _verb_after(passage: Passage, chain: Sequence[Hit]) -> str:
     """The verb of which the listed States are the subject; empty when there is none."""
+    ahead = [key for key in passage.before(chain[0], 2) if key not in ("the", "both")]
+    if ahead and ahead[-1] in _PREPOSITIONS:
+        return ""
     after = passage.after(chain[-1], 8)
     rest = [key for key in after if key not in vocab.AUXILIARIES | {",", "taken", "put"}]
     if (
@@ -330,9 +350,29 @@ def _verb_after(passage: Passage, chain: Sequence[Hit]) -> str:
     ):
         return rest[0]
     acting = {"have", "has"} & set(after[:2])
-    return next(iter(acting), "") if acting else ""
+    return next(iter(acting), "")
 
 
+_PREPOSITIONS = frozenset(
+    {
+        "in",
+        "of",
+        "against",
+        "from",
+        "for",
+        "to",
+        "by",
+        "with",
+        "between",
+        "on",
+        "among",
+        "within",
+        "across",
+        "into",
+        "outside",
+        "throughout",
+    }
+)
 # Also nouns: “Kenya reports” may be reports.
 _NOUNS_TOO = frozenset(
     {

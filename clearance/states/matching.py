@@ -237,7 +237,7 @@ def may_hold_a_name(text: str) -> bool:
 def _look(word: str) -> tuple[str, frozenset[str]]:
     """The key of a word, and the words of names that it may be a damaged form of."""
     key = fold(word)
-    return key, frozenset() if key in catalogue().words else _lookalikes().meant(word)
+    return key, _lookalikes().meant(word)
 
 
 def _pattern_hits(text: str, found: list[Token]) -> dict[int, Hit]:
@@ -418,9 +418,20 @@ def _check_neighbours(found: list[Token], keys: list[str], hit: Hit) -> Hit:
     """The hit, or a question where its surroundings make another State of it."""
     if hit.phrase is not None:
         return hit
+    comma = keys.index(",", hit.first, hit.last) if "," in keys[hit.first : hit.last] else 0
     for at in range(hit.first + 1, hit.last):
         across = _longest(_candidates(found, keys, at, {}, sound=True))
-        if across and across.last > hit.last and across.names and across.codes != hit.codes:
+        if across is None or across.last <= hit.last or not across.names:
+            continue
+        if comma and at > comma:
+            # A list, not a name turned round: “Congo, Democratic Republic of the Congo”.
+            shorter = (
+                each
+                for each in _candidates(found, keys, hit.first, {}, sound=True)
+                if each.last <= comma
+            )
+            return _longest(shorter) or hit
+        if across.codes != hit.codes:
             return Hit(hit.first, across.last, hit.names, None, Fit.TANGLED, across.names)
     before = keys[hit.first - 1] if hit.first else ""
     if keys[hit.first] == "republic" and before in _QUALIFIERS:
@@ -440,14 +451,14 @@ def _names_ending_with(tail: str) -> tuple[Name, ...]:
 
 @cache
 def _lookalikes() -> Lookalikes:
-    vocabulary = {
-        fold(word)
+    spelled = [
+        [fold(word) for word in words(name.text) if word[0].isalpha()]
         for name in names()
-        if _may_be_damaged(name, 1)
-        for word in words(name.text)
-        if word[0].isalpha()
-    }
-    return Lookalikes(vocabulary)
+        if _may_be_damaged(name, 2)
+    ]
+    alone = {found[0] for found in spelled if len(found) == 1}
+    known = {fold(word) for name in names() for word in words(name.text)}
+    return Lookalikes(alone, {word for found in spelled for word in found} - alone, known)
 
 
 @cache

@@ -228,7 +228,7 @@ def find_names(printed: str, iso3: str) -> tuple[Name, ...]:
 
 
 def is_fixed_phrase(printed: str) -> bool:
-    """Whether ``printed`` is one of the fixed phrases, such as “the two Koreas” or “Mexico City”."""
+    """Whether ``printed`` is a fixed phrase, such as “two Koreas” or “Mexico City”."""
     return _printed_key(printed) in _phrase_keys()
 
 
@@ -350,7 +350,7 @@ def _phrase_keys() -> frozenset[str]:
 
 def _printed_key(name: str) -> str:
     flat = read(name).text.replace("-\n", "-").casefold()
-    return "".join(flat.split())
+    return " ".join(flat.split())
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:

@@ -173,15 +173,21 @@ EXAMPLE_VERBS: Final = STATE_VERBS | _words(
     pioneered revised reformed ensures ensure protects protect promotes promote affirms recognizes
     recognises requires required prevents aims example examples initiative initiatives measures
     legislation constitutional commission mechanism strengthening steps network programme plan
-    policy policies act institutions investigating training
+    policy policies act institutions investigating training indict indicts prosecute convict
+    oversight accountability code laws law quota council councils committees committee
     """
 )
 PREVENTIVE: Final = _words(
     "prevention preventing prevent punishment combat combating criminalized criminalised "
-    "criminalising criminalizing against accountability prosecute prosecuting indict convicted "
+    "criminalising criminalizing accountability prosecute prosecuting indict convicted "
     "memory memorial memorials commemorating address addressing protection protect"
 )
 
+# Verbs of what befalls a State, or is done in it.
+SUFFERED: Final = _words(
+    "committed commits suffered suffers faced faces experienced descended emerged continues "
+    "continued remains received"
+)
 # Words beside which situation words speak of what is done against it.
 ASSESSING_SECTIONS: Final = _words(
     "conclusion conclusions introduction challenges risk risks situation situations background "
@@ -200,9 +206,9 @@ ABBREVIATED: Final = _words(
 # Words and persons' names that stand one slip away from a State's name and mean themselves.
 ORDINARY: Final = _words(
     """
-    americas angela angels angora arabian austral bahama belief bengal brasilia cameron chinas crimes
-    cypress dominion emigrates finance finances francis frances francs gambit georgina germane
-    grenade grenades guineas hungry inland island islander italia liberal libra mariana marine
+    americas angela angels angora arabian austral bahama belief bengal brasilia cameron chinas
+    crimes cypress dominion emigrates finance finances francis frances francs gambit georgina
+    germane grenade grenades guineas hungry inland island islander italia liberal libra mariana marine
     marines marino martino mexicali monica nationals nigel norma normal norman nordic persian
     persians peril period portals prance romana romani romanic roland russell saint salvation
     samona serial serials siberia spaniel statue statues state stated states status sydney syriac
