@@ -89,6 +89,8 @@ def settle(
 
 def label_story(story: Story, draft: Draft) -> Story:
     """``story`` with every paragraph's automatic number as it is now."""
+    if not any(p.format.item or p.label for p in story.paragraphs()):
+        return story
     labels = label_paragraphs(story.paragraphs(), draft.lists, lambda p: not _is_going(p, draft))
     return replace(story, blocks=_relabelled(story.blocks, labels))
 

@@ -74,32 +74,32 @@ def find_marks(root: etree._Element) -> list[etree._Element]:
     part of that change, not revisions.
     """
     found = list(root.iter(*MARKS))
-    if any(element.tag in PROPERTY_CHANGES for element in found):
-        return [element for element in found if not _is_inside_saved_properties(element)]
-    return found
-
-
-def _is_inside_saved_properties(element: etree._Element) -> bool:
-    return any(ancestor.tag in PROPERTY_CHANGES for ancestor in element.iterancestors())
+    nested = {
+        inner
+        for change in found
+        if change.tag in PROPERTY_CHANGES
+        for inner in change.iterdescendants(*MARKS)
+    }
+    return [element for element in found if element not in nested] if nested else found
 
 
 def kind_of(mark: etree._Element) -> RevisionKind:
     """What kind of revision ``mark`` is, by its name and where it stands."""
     tag = mark.tag
-    for table in (PROPERTY_CHANGES, CELL_MARKS, CONTROL_RANGES):
-        if tag in table:
-            return table[tag]
+    own = _KINDS.get(tag)
+    if own is not None:
+        return own
     parent = mark.getparent()
-    if parent is not None:
-        if parent.tag == W + "trPr":
-            return RevisionKind.ROW_INSERTION if tag in INSERTING else RevisionKind.ROW_DELETION
-        if parent.tag == W + "numPr":
-            return RevisionKind.NUMBERING_INSERTION
-        if parent.tag == M + "ctrlPr":
-            return RevisionKind.MATH_INSERTION if tag in INSERTING else RevisionKind.MATH_DELETION
-        if is_paragraph_mark(mark):
-            return _PARAGRAPH_MARKS[local(tag)]
-    return _CONTENT_KINDS[local(tag)]
+    holder = parent.tag if parent is not None else ""
+    if holder == _RUN_PROPERTIES:
+        return (_PARAGRAPH_MARKS if is_paragraph_mark(mark) else _CONTENT_KINDS)[tag]
+    if holder == W + "trPr":
+        return RevisionKind.ROW_INSERTION if tag in INSERTING else RevisionKind.ROW_DELETION
+    if holder == W + "numPr":
+        return RevisionKind.NUMBERING_INSERTION
+    if holder == M + "ctrlPr":
+        return RevisionKind.MATH_INSERTION if tag in INSERTING else RevisionKind.MATH_DELETION
+    return _CONTENT_KINDS[tag]
 
 
 def is_paragraph_mark(mark: etree._Element) -> bool:
@@ -111,21 +111,19 @@ def is_paragraph_mark(mark: etree._Element) -> bool:
     return grandparent is not None and grandparent.tag == W + "pPr"
 
 
+_RUN_PROPERTIES: Final = W + "rPr"
+_KINDS: Final = {**PROPERTY_CHANGES, **CELL_MARKS, **CONTROL_RANGES}
 _CONTENT_KINDS: Final = {
-    "ins": RevisionKind.INSERTION,
-    "conflictIns": RevisionKind.INSERTION,
-    "del": RevisionKind.DELETION,
-    "conflictDel": RevisionKind.DELETION,
-    "moveFrom": RevisionKind.MOVE_FROM,
-    "moveTo": RevisionKind.MOVE_TO,
+    **dict.fromkeys(INSERTING, RevisionKind.INSERTION),
+    **dict.fromkeys(DELETING, RevisionKind.DELETION),
+    MOVE_FROM: RevisionKind.MOVE_FROM,
+    MOVE_TO: RevisionKind.MOVE_TO,
 }
 _PARAGRAPH_MARKS: Final = {
-    "ins": RevisionKind.PARAGRAPH_MARK_INSERTION,
-    "conflictIns": RevisionKind.PARAGRAPH_MARK_INSERTION,
-    "del": RevisionKind.PARAGRAPH_MARK_DELETION,
-    "conflictDel": RevisionKind.PARAGRAPH_MARK_DELETION,
-    "moveFrom": RevisionKind.PARAGRAPH_MARK_MOVE_FROM,
-    "moveTo": RevisionKind.PARAGRAPH_MARK_MOVE_TO,
+    **dict.fromkeys(INSERTING, RevisionKind.PARAGRAPH_MARK_INSERTION),
+    **dict.fromkeys(DELETING, RevisionKind.PARAGRAPH_MARK_DELETION),
+    MOVE_FROM: RevisionKind.PARAGRAPH_MARK_MOVE_FROM,
+    MOVE_TO: RevisionKind.PARAGRAPH_MARK_MOVE_TO,
 }
 
 

@@ -21,6 +21,11 @@ M: Final = f"{{{M_NS}}}"
 MC: Final = f"{{{MC_NS}}}"
 W14: Final = f"{{{W14_NS}}}"
 W15: Final = f"{{{W15_NS}}}"
+# The newer kind of text box keeps its text in a namespace of its own, [MS-ODRAWXML] 2.13.
+BOXES: Final = (
+    W + "txbxContent",
+    "{http://schemas.microsoft.com/office/word/2006/wordml}txbxContent",
+)
 VAL: Final = W + "val"
 XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 

@@ -6,13 +6,16 @@ the pure rules of ``drafts.settle`` say, and no decided mark may be left.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
 from drafts.draft import Draft
 from drafts.errors import ProofError, UnreadableDraftError
 from drafts.findings import shorten
-from drafts.ooxml.reader import read_draft
+from drafts.ooxml.package import Package, read_package
+from drafts.ooxml.projection import marks_left, project_texts
+from drafts.ooxml.reader import read_package_draft
 from drafts.settle import (
     MergeStyle,
     Verdict,
@@ -28,40 +31,49 @@ def prove_resolved(
     draft: Draft,
     verdicts: Sequence[Verdict],
     merge_style: MergeStyle = MergeStyle.FOLLOWING,
-) -> Draft:
-    """The draft in ``written``, proved to be ``draft`` with ``verdicts`` applied.
+) -> None:
+    """Raise ``ProofError`` unless ``written`` is ``draft`` with ``verdicts`` applied.
 
-    Raises:
-        ProofError: It is not; the message says where it first differs.
+    The message says where it first differs.
     """
+    intended = settle(draft, verdicts, merge_style)
     try:
-        result = read_draft(written, draft.name)
+        package = read_package(written, draft.name)
+        if Verdict.LEAVE in verdicts:
+            result = read_package_draft(package)
+            prove_same_text(accepted(intended), accepted(result), "the text with all accepted")
+            prove_same_text(original(intended), original(result), "the text with all rejected")
+        else:
+            _prove_nothing_left(package)
+            _prove_same(story_texts(intended), project_texts(package), draft.name, "the text")
     except UnreadableDraftError as error:
         raise ProofError(f"The file made from {draft.name} cannot be opened: {error}") from error
-    left = sum(verdict is Verdict.LEAVE for verdict in verdicts)
-    intended = settle(draft, verdicts, merge_style)
-    if left == 0:
-        if result.revisions:
-            raise ProofError(
-                f"The file made from {draft.name} still holds {len(result.revisions)} revisions; "
-                f"the first is {_describe(result)}. It was not written."
-            )
-        prove_same_text(intended, result, "the text intended")
-    else:
-        prove_same_text(accepted(intended), accepted(result), "the text with all accepted")
-        prove_same_text(original(intended), original(result), "the text with all rejected")
-    return result
+
+
+def _prove_nothing_left(package: Package) -> None:
+    left = Counter(marks_left(package))
+    if left:
+        kinds = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
+        raise ProofError(
+            f"The file made from {package.name} still holds revisions ({kinds}). "
+            "It was not written."
+        )
 
 
 def prove_same_text(intended: Draft, result: Draft, what: str) -> None:
     """Raise ``ProofError`` unless both drafts say the same, paragraph by paragraph."""
-    want, got = story_texts(intended), story_texts(result)
+    _prove_same(story_texts(intended), story_texts(result), intended.name, what)
+
+
+def _prove_same(
+    want: list[tuple[str, str]], got: list[tuple[str, str]], name: str, what: str
+) -> None:
     if want == got:
         return
     for place, (left, right) in enumerate(zip_longest(want, got)):
         if left != right:
             raise ProofError(
-                f"The file made from {intended.name} does not hold {what}. In paragraph "
+                f"The file made from {name} does not hold {what} intended. In paragraph "
                 f"{place + 1} of its stories it says {_quote(right)} instead of {_quote(left)}. "
                 "It was not written."
             )
@@ -78,8 +90,3 @@ def story_texts(draft: Draft) -> list[tuple[str, str]]:
 
 def _quote(entry: tuple[str, str] | None) -> str:
     return f"“{shorten(entry[1], 80)}” ({entry[0]})" if entry else "nothing"
-
-
-def _describe(draft: Draft) -> str:
-    revision = draft.revisions[0]
-    return f"{revision.kind.value} by {revision.reviewer or 'nobody'} in the {revision.story.value}"

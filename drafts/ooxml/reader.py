@@ -6,11 +6,9 @@ Source: ISO/IEC 29500-1, 17 (WordprocessingML).
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b, sha256
 from typing import Final
 
 from lxml import etree
@@ -35,7 +33,12 @@ from drafts.draft import (
     StoryKind,
     Table,
 )
-from drafts.findings import shorten
+from drafts.ooxml.details import (
+    describe_format_change,
+    describe_paragraph_change,
+    read_date,
+    read_properties,
+)
 from drafts.ooxml.marks import (
     CELL_MARKS,
     CONTENT,
@@ -48,10 +51,7 @@ from drafts.ooxml.marks import (
     names_of_moves,
 )
 from drafts.ooxml.names import (
-    CORE_NS,
-    DC_NS,
-    DCTERMS_NS,
-    EXTENDED_NS,
+    BOXES,
     MC,
     VAL,
     W14,
@@ -73,7 +73,17 @@ _CHARACTERS: Final = {
     W + "noBreakHyphen": "\u2011",
     W + "softHyphen": "\u00ad",
 }
-_TEXT: Final = frozenset({W + "t", W + "delText", M + "t"})
+_T: Final = W + "t"
+_DELETED_TEXT: Final = W + "delText"
+_TEXT: Final = frozenset({_T, _DELETED_TEXT, M + "t", W + "sym"})
+_RUNS: Final = frozenset({W + "r", M + "r"})
+# Asked for once in every run or mark, and therefore not put together there.
+_PARAGRAPH_PROPERTIES: Final = W + "pPr"
+_RUN_PROPERTIES: Final = W + "rPr"
+_RUN_CHANGE: Final = W + "rPrChange"
+_AUTHOR: Final = W + "author"
+_DATE: Final = W + "date"
+_TEXT_SPAN: Final = SpanKind.TEXT
 # Elements that only hold other inline content.
 _TRANSPARENT: Final = frozenset(
     {W + "smartTag", W + "dir", W + "bdo", W + "rubyBase", W + "ruby", W + "sdtContent"}
@@ -96,7 +106,7 @@ def read_draft(data: bytes, name: str = "draft.docx") -> Draft:
     Raises:
         UnreadableDraftError: A subclass says why the bytes cannot be read.
     """
-    return read_package_draft(read_package(data, name), hashlib.sha256(data).hexdigest())
+    return read_package_draft(read_package(data, name), sha256(data).hexdigest())
 
 
 def read_package_draft(package: Package, digest: str = "") -> Draft:
@@ -278,8 +288,10 @@ class _Reader:
         self.part, self.story, self.fields = part, kind, []
         self.open_remarks = {}
         self.control_ranges = {}
-        marks = find_marks(root) if may_hold_marks(self.package.parts[part]) else []
-        self.ordinals = {element: ordinal for ordinal, element in enumerate(marks)}
+        marks: list[etree._Element] = []
+        if may_hold_marks(self.package.parts[part]):
+            marks = find_marks(root)
+        self.ordinals = dict(zip(marks, range(len(marks)), strict=True))
         self.index_of = {}
         self.moves = names_of_moves(root) if marks else {}
         self.links = {
@@ -317,32 +329,36 @@ class _Reader:
 
     def note(self, element: etree._Element, paragraph: int | None) -> int:
         """The index of the revision that ``element`` marks."""
-        if element in self.index_of:
-            return self.index_of[element]
-        index = len(self.noted)
-        mark = Mark(self.part, self.ordinals[element])
-        move = self.moves.get(element, "")
-        self.noted.append(_Noted(kind_of(element), element, self.story, paragraph, [mark], move))
-        self.index_of[element] = index
+        index = self.index_of.get(element)
+        if index is None:
+            index = self.index_of[element] = len(self.noted)
+            mark = Mark(self.part, self.ordinals[element])
+            move = self.moves.get(element, "")
+            noted = _Noted(kind_of(element), element, self.story, paragraph, [mark], move)
+            self.noted.append(noted)
         return index
 
     def revisions(self) -> tuple[Revision, ...]:
-        seen: Counter[str] = Counter()
+        seen: dict[str, int] = {}
+        reviewers: dict[str, str] = {}
         found = []
         for index, noted in enumerate(self.noted):
-            element = noted.element
+            author = noted.element.get(_AUTHOR, "")
+            if author not in reviewers:
+                reviewers[author] = " ".join(author.split())
+            reviewer = reviewers[author]
+            date = noted.element.get(_DATE)
             text = "".join(noted.text)
-            reviewer = " ".join(element.get(W + "author", "").split())
-            date = element.get(W + "date")
-            identity = "\0".join(
-                (noted.kind.value, noted.story.value, reviewer, date or "", text, noted.detail)
+            identity = (
+                f"{noted.kind.value}\0{noted.story.value}\0{reviewer}\0{date or ''}\0{text}"
+                f"\0{noted.detail}"
             )
-            key = hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=4).hexdigest()
-            seen[key] += 1
+            key = blake2b(identity.encode("utf-8", "replace"), digest_size=4).hexdigest()
+            seen[key] = count = seen.get(key, 0) + 1
             found.append(
                 Revision(
                     index,
-                    key if seen[key] == 1 else f"{key}-{seen[key]}",
+                    key if count == 1 else f"{key}-{count}",
                     noted.kind,
                     reviewer,
                     read_date(date),
@@ -538,16 +554,13 @@ class _Reader:
     ) -> None:
         for child in parent:
             tag = child.tag
-            if tag == W + "r" or tag == M + "r":
+            if tag in _RUNS:
                 self.run(child, current, stack, link)
-            elif tag == W + "pPr":
-                continue
             elif tag in CONTENT:
-                if child in self.ordinals:
-                    self.inline(child, current, (*stack, self.note(child, current.index)), link)
-                else:
-                    self.inline(child, current, stack, link)
-            else:
+                marked = child in self.ordinals
+                around = (*stack, self.note(child, current.index)) if marked else stack
+                self.inline(child, current, around, link)
+            elif tag != _PARAGRAPH_PROPERTIES:
                 self.other_inline(child, current, stack, link)
 
     def other_inline(
@@ -578,6 +591,8 @@ class _Reader:
             self.math(child, current, stack, link)
         elif tag == W + "subDoc":
             self.kept[self.part, "subdocument", "its text is in another file"] += 1
+        elif len(child) and next(child.iter(*_TEXT), None) is not None:
+            self.kept[self.part, "text in an unknown element", "it is carried along unread"] += 1
 
     def math(
         self, element: etree._Element, current: _Open, stack: tuple[int, ...], link: str
@@ -594,34 +609,45 @@ class _Reader:
         self, element: etree._Element, current: _Open, stack: tuple[int, ...], link: str
     ) -> None:
         form, changes, former = current.plain, _NONE, _NO_FORMAT
-        pieces: list[str] = []
+        text = ""
         for child in element:
             tag = child.tag
-            if tag in _TEXT:
-                pieces.append(child.text or "")
-            elif tag == W + "rPr":
+            if tag == _T:
+                text += child.text or ""
+            elif tag == _RUN_PROPERTIES:
                 form, changes, former = self.run_properties(child, current)
             elif tag in _CHARACTERS:
-                pieces.append(_CHARACTERS[tag])
-            elif tag == W + "sym":
-                pieces.append(_symbol(child))
+                text += _CHARACTERS[tag]
+            elif tag in _TEXT:
+                text += self.other_text(child, stack)
             else:
                 draft = (current, stack, form, changes, former, link)
-                if pieces and tag not in _INVISIBLE:
-                    self.add_text("".join(pieces), *draft)
-                    pieces = []
+                if text and tag not in _INVISIBLE:
+                    self.add_text(text, draft)
+                    text = ""
                 self.run_element(child, draft)
-        if pieces:
-            self.add_text("".join(pieces), current, stack, form, changes, former, link)
+        if text:
+            self.add_text(text, (current, stack, form, changes, former, link))
         elif changes:
-            detail = describe_format_change(former or form, form)
-            self.noted[changes[0]].detail = self.noted[changes[0]].detail or detail
+            noted = self.noted[changes[0]]
+            noted.detail = noted.detail or describe_format_change(former or form, form)
+
+    def other_text(self, element: etree._Element, stack: tuple[int, ...]) -> str:
+        """The text of a symbol, a formula or a deletion."""
+        if element.tag == W + "sym":
+            return _symbol(element)
+        if element.tag == _DELETED_TEXT and not any(
+            self.noted[index].kind.removes for index in stack
+        ):
+            self.kept[self.part, "deleted text outside a deletion", "Word does not show it"] += 1
+            return ""
+        return element.text or ""
 
     def run_properties(
         self, properties: etree._Element, current: _Open
     ) -> tuple[Format, tuple[int, ...], Format | None]:
         form = self.styles.run_format(properties, current.style)
-        change = properties.find(W + "rPrChange") if self.ordinals else None
+        change = next(properties.iterchildren(_RUN_CHANGE), None) if self.ordinals else None
         if change is None or change not in self.ordinals:
             return form, (), None
         former = self.styles.run_format(change.find(W + "rPr"), current.style)
@@ -663,7 +689,7 @@ class _Reader:
         if child in self.ordinals:
             stack = (*stack, self.note(child, current.index))
         text = "".join(t.text or "" for t in child.iter(*_TEXT))
-        self.add_text(text, current, stack, form, changes, former, link)
+        self.add_text(text, (current, stack, form, changes, former, link))
 
     def field_character(self, element: etree._Element) -> None:
         kind = element.get(W + "fldCharType")
@@ -678,7 +704,7 @@ class _Reader:
             self.fields.pop()
 
     def object(self, element: etree._Element, draft: _Drafted) -> None:
-        boxes = [box for box in element.iter(W + "txbxContent") if not _inside_box(box, element)]
+        boxes = [box for box in element.iter(*BOXES) if not _inside_box(box, element)]
         if not boxes:
             self.add_anchor(SpanKind.OBJECT, "", draft)
         for box in boxes:
@@ -691,25 +717,17 @@ class _Reader:
             self.boxes[place] = replace(self.boxes[place], blocks=self.blocks(box, draft[1]))
             self.story, self.fields = outer, fields
 
-    def add_text(
-        self,
-        text: str,
-        current: _Open,
-        stack: tuple[int, ...],
-        form: Format,
-        changes: tuple[int, ...],
-        former: Format | None,
-        link: str,
-    ) -> None:
+    def add_text(self, text: str, draft: _Drafted) -> None:
+        current, stack, form, changes, former, link = draft
         start = current.length
+        current.length = end = start + len(text)
         instruction = self.fields[-1].instruction.strip() if self.fields else ""
         current.spans.append(
             Span(
-                text, current.index, start, stack, form, SpanKind.TEXT, "", changes, former,
+                text, current.index, start, stack, form, _TEXT_SPAN, "", changes, former,
                 instruction, link,
             )
         )  # fmt: skip
-        current.length = end = start + len(text)
         for index in stack:
             self.noted[index].text.append(text)
         for index in changes:
@@ -774,7 +792,7 @@ def _inside_box(box: etree._Element, top: etree._Element) -> bool:
     for ancestor in box.iterancestors():
         if ancestor is top:
             return False
-        if ancestor.tag == W + "txbxContent":
+        if ancestor.tag in BOXES:
             return True
         parent = ancestor.getparent()
         alternate = parent is not None and parent.tag == MC + "AlternateContent"
@@ -794,89 +812,3 @@ def _symbol(element: etree._Element) -> str:
 
 def _cell_text(cell: Cell) -> str:
     return " ".join(block.text for block in cell.blocks if isinstance(block, Paragraph))
-
-
-def read_date(value: str | None) -> dt.datetime | None:
-    """The moment recorded, without a zone: Word writes local time and calls it UTC."""
-    if not value:
-        return None
-    try:
-        return dt.datetime.fromisoformat(value.strip()).replace(tzinfo=None)
-    except ValueError:
-        return None
-
-
-def describe_format_change(before: Format, after: Format) -> str:
-    """What changed from one character format to another, in words."""
-    changes = []
-    for name in ("bold", "italic", "underline", "strike", "hidden", "capitals"):
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            changes.append(f"{name} {'added' if new else 'removed'}")
-    names: tuple[tuple[str, Callable[[Format], str]], ...] = (
-        ("highlight", lambda form: form.highlight),
-        ("position", lambda form: form.vertical),
-        ("style", lambda form: form.style),
-        ("font", lambda form: form.font),
-        ("size", lambda form: f"{int(form.size) / 2:g} pt" if form.size.isdecimal() else form.size),
-        ("colour", lambda form: form.colour),
-    )
-    changes += [
-        _describe_value(name, of(before), of(after))
-        for name, of in names
-        if of(before) != of(after)
-    ]
-    return ", ".join(changes) or "other formatting"
-
-
-def describe_paragraph_change(before: ParagraphFormat, after: ParagraphFormat) -> str:
-    """What changed from one paragraph format to another, in words."""
-    changes = []
-    if before.style != after.style:
-        changes.append(f"style {before.style} → {after.style}")
-    if before.alignment != after.alignment:
-        changes.append(_describe_value("alignment", before.alignment, after.alignment))
-    if before.item != after.item:
-        if before.item is None or after.item is None:
-            changes.append("numbering removed" if after.item is None else "numbering added")
-        else:
-            changes.append("numbering changed")
-    return ", ".join(changes) or "spacing, indents or other paragraph formatting"
-
-
-def _describe_value(name: str, before: str, after: str) -> str:
-    if not before:
-        return f"{name} {after} added"
-    if not after:
-        return f"{name} {before} removed"
-    return f"{name} {before} → {after}"
-
-
-def read_properties(package: Package) -> dict[str, str]:
-    """What the file claims of itself: title, creator, dates, words, whether it tracks changes."""
-    properties: dict[str, str] = {}
-    for relation, wanted in (("core-properties", _CORE), ("extended-properties", _EXTENDED)):
-        for part in package.related("", relation):
-            for element in parse_part(package, part):
-                if element.tag in wanted and element.text:
-                    properties[wanted[element.tag]] = shorten(element.text, 500)
-    for part in package.related(package.main, "settings"):
-        tracking = parse_part(package, part).find(W + "trackRevisions")
-        on = tracking is not None and tracking.get(VAL) not in ("0", "false", "off")
-        properties["tracking"] = "on" if on else "off"
-    return properties
-
-
-_CORE: Final = {
-    f"{{{DC_NS}}}title": "title",
-    f"{{{DC_NS}}}creator": "creator",
-    f"{{{DC_NS}}}language": "language",
-    f"{{{DC_NS}}}subject": "subject",
-    f"{{{CORE_NS}}}lastModifiedBy": "last_modified_by",
-    f"{{{DCTERMS_NS}}}created": "created",
-    f"{{{DCTERMS_NS}}}modified": "modified",
-}
-_EXTENDED: Final = {
-    f"{{{EXTENDED_NS}}}{name}": name.lower()
-    for name in ("Words", "Pages", "Application", "Company", "Template", "Manager")
-}

@@ -31,7 +31,7 @@ from drafts.ooxml.marks import (
     may_hold_marks,
     names_of_moves,
 )
-from drafts.ooxml.names import VAL, W14, XML_SPACE, M, W, local
+from drafts.ooxml.names import BOXES, VAL, W14, XML_SPACE, M, W, local
 from drafts.ooxml.package import Package, parse_part, serialise_part
 from drafts.ooxml.tidy import drop_comments, drop_notes, drop_relationships, relationship_ids
 from drafts.settle import MergeStyle, Verdict
@@ -730,7 +730,7 @@ _PROPERTY_SHELLS: Final = frozenset({W + "rPr", W + "pPr", W + "trPr", W + "tblP
 _ENDS_IN_PARAGRAPH: Final = frozenset(
     {
         W + "tc",
-        W + "txbxContent",
+        *BOXES,
         W + "footnote",
         W + "endnote",
         W + "comment",

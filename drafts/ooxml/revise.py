@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drafts.draft import Draft
 from drafts.ooxml.package import Package, read_package, write_package
 from drafts.ooxml.proof import prove_resolved
-from drafts.ooxml.reader import read_package_draft
+from drafts.ooxml.reader import read_draft, read_package_draft
 from drafts.ooxml.resolve import Resolution, Verdicts, resolve
 from drafts.settle import MergeStyle, Verdict
 
@@ -19,13 +19,18 @@ class Revised:
 
     Attributes:
         data: The bytes, proved.
-        draft: The draft in them, as re-read for the proof.
+        name: The name of the file it was made from.
         resolution: What resolving did besides.
     """
 
     data: bytes
-    draft: Draft
+    name: str
     resolution: Resolution
+
+    @property
+    def draft(self) -> Draft:
+        """The draft in the bytes, read anew."""
+        return read_draft(self.data, self.name)
 
 
 def revise(
@@ -41,7 +46,8 @@ def revise(
     """
     resolution = resolve(package, Verdicts.of_draft(draft, verdicts), merge_style)
     data = write_package(resolution.package)
-    return Revised(data, prove_resolved(data, draft, verdicts, merge_style), resolution)
+    prove_resolved(data, draft, verdicts, merge_style)
+    return Revised(data, draft.name, resolution)
 
 
 def open_draft(data: bytes, name: str) -> tuple[Package, Draft]:

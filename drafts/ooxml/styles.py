@@ -23,6 +23,9 @@ _TOGGLES: Final = {
     W + "vanish": "hidden",
 }
 _OFF: Final = frozenset({"0", "false", "off", "none"})
+_SECTION: Final = W + "sectPr"
+# What stands among a paragraph's properties without being one of them.
+_NOT_DIRECT: Final = frozenset({W + "rPr", W + "pPrChange"})
 _DEEPEST: Final = 11  # Word allows a chain of eleven styles
 
 
@@ -44,6 +47,7 @@ class Styles:
         self._paragraph_runs: dict[str, Format] = {}
         self._runs: dict[tuple[str, tuple[tuple[str, str | None, str | None], ...]], Format] = {}
         self._paragraphs: dict[str, ParagraphFormat] = {}
+        self._paragraph_formats: dict[tuple[object, ...], ParagraphFormat] = {}
         self._base = PLAIN
         if root is not None:
             self._load(root)
@@ -120,14 +124,22 @@ class Styles:
 
     def paragraph_format(self, properties: etree._Element | None) -> ParagraphFormat:
         """The effective formatting of a paragraph with these ``w:pPr``."""
-        base = self._paragraph_base(self.paragraph_style(properties))
         if properties is None or len(properties) == 0:
-            return base
-        return replace(
-            _with_properties(base, properties),
-            section_break=properties.find(W + "sectPr") is not None,
-            properties=_digest(properties),
+            return self._paragraph_base(self._default_paragraph)
+        key = tuple(
+            "sectPr" if child.tag == _SECTION else _signature(child)
+            for child in properties
+            if child.tag not in _NOT_DIRECT
         )
+        known = self._paragraph_formats.get(key)
+        if known is None:
+            base = self._paragraph_base(self.paragraph_style(properties))
+            known = self._paragraph_formats[key] = replace(
+                _with_properties(base, properties),
+                section_break=properties.find(_SECTION) is not None,
+                properties=_digest(properties),
+            )
+        return known
 
     def _paragraph_base(self, style: str) -> ParagraphFormat:
         if style not in self._paragraphs:
@@ -229,6 +241,12 @@ def _digest(properties: etree._Element) -> str:
         if local(str(element.tag)) not in {"rPr", "sectPr", "pPrChange"}
     ]
     return hashlib.blake2b(b"".join(kept), digest_size=6).hexdigest() if kept else ""
+
+
+def _signature(element: etree._Element) -> tuple[object, ...]:
+    """Everything an element says, as a value to compare by."""
+    inner = tuple([_signature(child) for child in element]) if len(element) else ()
+    return (element.tag, *element.items(), inner)
 
 
 def _is_on(element: etree._Element) -> bool:
