@@ -288,9 +288,11 @@ def _pieces(spans: Sequence[Span], part: Part) -> tuple[Piece, ...]:
 
 
 def _part_of_span(span: Span, part: Part) -> Part:
+    if part in {Part.RUNNING_HEADS, Part.MASTHEAD, Part.LOST_NOTES}:
+        return part
     if span.format.hidden:
         return Part.HIDDEN
-    if not span.field or part in {Part.CONTENTS, Part.RUNNING_HEADS, Part.MASTHEAD}:
+    if not span.field or part is Part.CONTENTS:
         return part
     instruction = span.field.split(maxsplit=1)[0].upper() if span.field.strip() else ""
     if instruction in _CONTENTS_FIELDS:

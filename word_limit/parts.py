@@ -8,9 +8,10 @@ from enum import Enum
 class Part(Enum):
     """Where words stand, as far as it may matter whether they count.
 
-    The first that applies, in the order hidden text, field results, then the
-    place: a hidden word of a footnote is hidden text, a caption in a table is
-    in a table, and everything in an annex is in the annex.
+    A word is in one part only. Masthead, running heads and lost notes are so
+    whatever is in them. Elsewhere hidden text is hidden text, and what a field
+    made is a field result; then the place decides: a caption in a table is in
+    a table, and everything in an annex but its notes and boxes is in the annex.
     """
 
     TITLE = "title"

@@ -91,11 +91,11 @@ def _own_flags(
             )
     renumbered = [answer for answer in contribution.answers if answer.is_renumbered]
     if renumbered:
-        own = _listed([number for answer in renumbered for number in answer.printed])
+        own = _questions([number for answer in renumbered for number in answer.printed]).lower()
         ours = [number for answer in renumbered for number in answer.questions]
         yield Flag(
             FlagName.RENUMBERED,
-            f"What it numbers {own} is {_questions(ours).lower()} of the call.",
+            f"Its own {own}: in the call {_questions(ours).lower()}.",
             tuple(ours),
         )
     if contribution.split.unmatched:
