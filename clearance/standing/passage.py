@@ -85,7 +85,7 @@ class Passage:
 
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 _INVISIBLE[0x2011] = ord("-")  # the hyphen that does not break reads like any other
-_TYPED_NUMBER: Final = re.compile(r"(?:\d{1,3}\.|\([a-z]{1,4}\)) +(?=\S)")
+_TYPED_NUMBER: Final = re.compile(r"(?:(?:\d{1,3}\.|\([a-z]{1,4}\)) +)+(?=\S)")
 
 
 def normalised(text: str) -> str:
@@ -97,7 +97,8 @@ def normalised(text: str) -> str:
     of a paragraph's text to begin with.
     """
     line = " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
-    return _TYPED_NUMBER.sub("", line, count=1) if _TYPED_NUMBER.match(line) else line
+    number = _TYPED_NUMBER.match(line)
+    return line[number.end() :] if number else line
 
 
 def digest_of(text: str) -> str:

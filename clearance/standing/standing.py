@@ -423,8 +423,9 @@ class _StateReader:
         """Where the Office stands with the State about ``passage``, which names it."""
         names = tuple(dict.fromkeys(m.name for m in self.mentions[passage.id] if m.name))
         case = replace(self.bare_case(passage), names=names)
-        ruling, lapsed = self.ruling_on(case)
-        case = replace(case, ruling=ruling, lapsed_ruling=lapsed)
+        if case.ruling is None:
+            ruling, lapsed = self.ruling_on(case)
+            case = replace(case, ruling=ruling, lapsed_ruling=lapsed)
         hangs_on_words = case.kind in {
             StandingKind.CONFIRMED,
             StandingKind.NO_OBJECTION,
@@ -585,7 +586,7 @@ class _StateReader:
         ruling, _ = self.ruling_on(stale)
         if ruling and self.entry(ruling).event.ruling is Ruling.NOT_SUBSTANTIVE:
             carried = f"{case.reason} The changes since were ruled not to be substantive."
-            return replace(stale, kind=kind, since=case.since, reason=carried)
+            return replace(stale, kind=kind, since=case.since, reason=carried, ruling=ruling)
         return stale
 
     # ------------------------------------------------------------ no passage

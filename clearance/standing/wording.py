@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
+from itertools import pairwise
 from typing import Final
 
 from clearance.register.event import SeenPassage
@@ -93,7 +94,7 @@ class Judgement:
 
 _TOKEN: Final = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
 _QUOTES: Final = str.maketrans("’‘“”«»", '\'\'""""')
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])[\"”’')\]]* +(?=[\"“‘'(\[]*[A-Z])")
+_SENTENCE_END: Final = re.compile(r"[.!?][\"”’')\]]* +(?=[\"“‘'(\[]*[A-Z])")
 
 
 def tokens(text: str) -> list[str]:
@@ -103,7 +104,8 @@ def tokens(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """The sentences of ``text``, cut after a full stop that a capital follows."""
-    return [part for part in _SENTENCE_END.split(text) if part]
+    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return [part for start, end in pairwise(cuts) if (part := text[start:end].strip())]
 
 
 def holds(text: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -138,11 +140,13 @@ def differences(before: str, after: str, *, readable: bool = True) -> tuple[Piec
             though a word or two in its middle are the same.
     """
     old, new = _spaced(before), _spaced(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    bare_old, bare_new = ([word.strip() for word in words] for words in (old, new))
+    matcher = SequenceMatcher(None, bare_old, bare_new, autojunk=False)
+    codes = _readable(matcher, bare_old, bare_new) if readable else matcher.get_opcodes()
     pieces = []
-    for op, i, j, k, m in _readable(matcher) if readable else matcher.get_opcodes():
+    for op, i, j, k, m in codes:
         if op == "equal":
-            pieces.append(Piece(Op.EQUAL, "".join(old[i:j])))
+            pieces.append(Piece(Op.EQUAL, "".join(new[k:m])))
             continue
         if j > i:
             pieces.append(Piece(Op.DELETE, "".join(old[i:j]).strip()))
@@ -154,13 +158,15 @@ def differences(before: str, after: str, *, readable: bool = True) -> tuple[Piec
 Opcode = tuple[str, int, int, int, int]
 
 
-def _readable(matcher: SequenceMatcher[str]) -> list[Opcode]:
+def _readable(
+    matcher: SequenceMatcher[str], old: Sequence[str], new: Sequence[str]
+) -> list[Opcode]:
     """The differences without the chance matches (“the”, “of”) in the middle of a rewording."""
-    opcodes = matcher.get_opcodes()
+    opcodes = _slid(matcher.get_opcodes(), old, new)
     codes: list[Opcode] = []
     for place, (op, i, j, k, m) in enumerate(opcodes):
         around = [_length(opcodes[at]) for at in (place - 1, place + 1) if 0 <= at < len(opcodes)]
-        by_chance = op == "equal" and j - i <= 2 and len(around) == 2 and min(around) > 2 * (j - i)
+        by_chance = op == "equal" and j - i <= 2 and len(around) == 2 and min(around) >= 2 * (j - i)
         changed = by_chance or op != "equal"
         if changed and codes and codes[-1][0] != "equal":
             _, first, _, first_new, _ = codes.pop()
@@ -168,6 +174,21 @@ def _readable(matcher: SequenceMatcher[str]) -> list[Opcode]:
         else:
             codes.append(("replace" if changed else "equal", i, j, k, m))
     return codes
+
+
+def _slid(opcodes: Sequence[Opcode], old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
+    """Sentences that came or went, from their first word: not from the full stop before it."""
+    codes = list(opcodes)
+    for place in range(1, len(codes) - 1):
+        op, i, j, k, m = codes[place]
+        words = new[k:m] if op == "insert" else old[i:j]
+        before, after = codes[place - 1], codes[place + 1]
+        movable = op in {"insert", "delete"} and before[0] == after[0] == "equal"
+        if movable and words[0] in {".", ",", ";"} and old[after[1]] == words[0]:
+            codes[place - 1] = ("equal", before[1], before[2] + 1, before[3], before[4] + 1)
+            codes[place] = (op, i + 1, j + 1, k + 1, m + 1)
+            codes[place + 1] = ("equal", after[1] + 1, after[2], after[3] + 1, after[4])
+    return [code for code in codes if code[2] > code[1] or code[4] > code[3]]
 
 
 def _length(code: Opcode) -> int:
@@ -258,15 +279,43 @@ def _all_tracked(
 ) -> bool:
     """Whether every word that came in or went out stands in a revision that did so."""
     came, went = Counter(after) - Counter(before), Counter(before) - Counter(after)
-    for words, adds in ((came, True), (went, False)):
-        marked = [tokens(r.text) for r in revisions if r.kind.adds is adds]
-        whole = {token for each in marked for token in each}
-        # a revision may begin or end inside a word
-        cut = tuple({token for each in marked if each for token in (each[0], each[-1])})
-        changed = [word for word in words if word[:1].isalnum()]
-        if not all(w in whole or w.startswith(cut) or w.endswith(cut) for w in changed):
-            return False
-    return True
+    added, removed = (
+        [tokens(r.text) for r in revisions if r.kind.adds is adds] for adds in (True, False)
+    )
+    return all(
+        _accounted(word, own, came if own is removed else went, other)
+        for words, own, other in ((came, added, removed), (went, removed, added))
+        for word in words
+        if word[:1].isalnum()
+    )
+
+
+def _accounted(
+    word: str,
+    marked: Sequence[Sequence[str]],
+    counterparts: Iterable[str],
+    counter_marked: Sequence[Sequence[str]],
+) -> bool:
+    """Whether a revision has ``word``, or cuts through it.
+
+    A revision may begin or end inside a word: then the word has an edge of what
+    was marked; or its counterpart is the word with an edge of what was marked.
+    """
+    if any(word in each for each in marked):
+        return True
+    edges = _edges(marked)
+    if edges and (word.startswith(edges) or word.endswith(edges)):
+        return True
+    cut = _edges(counter_marked)
+    return any(
+        (other.startswith(word) and other[len(word) :] in cut)
+        or (other.endswith(word) and other[: -len(word)] in cut)
+        for other in counterparts
+    )
+
+
+def _edges(marked: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple({token for each in marked if each for token in (each[0], each[-1])})
 
 
 # ---------------------------------------------------------------- what the State asked for
