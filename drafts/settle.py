@@ -142,23 +142,31 @@ def is_empty(paragraph: Paragraph) -> bool:
     return not any(span.text or span.kind is not SpanKind.TEXT for span in paragraph.spans)
 
 
+# What a verdict takes out of the text, and what it takes off as a mere wrapping.
+_GONE = frozenset(
+    {(kind, Verdict.ACCEPT) for kind in RevisionKind if kind.removes}
+    | {(kind, Verdict.REJECT) for kind in RevisionKind if kind.adds}
+)
+_UNWRAPPED = frozenset(
+    {
+        (RevisionKind.CONTROL_DELETION, Verdict.ACCEPT),
+        (RevisionKind.CONTROL_INSERTION, Verdict.REJECT),
+    }
+)
+
+
 class _Settler:
     def __init__(self, draft: Draft, verdicts: Sequence[Verdict], merge_style: MergeStyle) -> None:
-        pairs = list(zip(draft.revisions, verdicts, strict=True))
-        self.gone = [
-            (verdict is Verdict.ACCEPT and revision.kind.removes)
-            or (verdict is Verdict.REJECT and revision.kind.adds)
-            for revision, verdict in pairs
+        pairs = [
+            (revision.kind, verdict)
+            for revision, verdict in zip(draft.revisions, verdicts, strict=True)
         ]
-        self.moves = [revision.kind.moves for revision, _ in pairs]
+        self.gone = [pair in _GONE for pair in pairs]
+        self.moves = [kind.moves for kind, _ in pairs]
         self.open = [verdict is Verdict.LEAVE for verdict in verdicts]
         self.rejected = [verdict is Verdict.REJECT for verdict in verdicts]
         # A control that was inserted or deleted keeps what it holds either way.
-        self.unwrapped = [
-            (verdict is Verdict.ACCEPT and revision.kind is RevisionKind.CONTROL_DELETION)
-            or (verdict is Verdict.REJECT and revision.kind is RevisionKind.CONTROL_INSERTION)
-            for revision, verdict in pairs
-        ]
+        self.unwrapped = [pair in _UNWRAPPED for pair in pairs]
         self.merge_style = merge_style
 
     def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -235,36 +243,43 @@ class _Settler:
         return replace(last, spans=spans)
 
     def paragraph(self, paragraph: Paragraph) -> Paragraph:
-        marked = any(span.stack or span.changes for span in paragraph.spans)
-        if not marked and not paragraph.mark and not paragraph.changes:
-            return paragraph
         spans = tuple(
-            span if not span.stack and not span.changes else self.span(span)
-            for span in paragraph.spans
-            if not span.stack or not self.any_gone(span.stack)
+            [
+                span if not span.stack and not span.changes else self.span(span)
+                for span in paragraph.spans
+                if not span.stack or not self.any_gone(span.stack)
+            ]
         )
-        if not paragraph.mark and not paragraph.changes:
-            return replace(paragraph, spans=spans)
+        if spans == paragraph.spans and not paragraph.mark and not paragraph.changes:
+            return paragraph
         changes = self.still_open(paragraph.changes)
         restored = paragraph.former is not None and self.any_rejected(paragraph.changes)
-        return replace(
-            paragraph,
-            spans=spans,
-            mark=self.still_open(paragraph.mark),
-            format=paragraph.former if restored and paragraph.former else paragraph.format,
-            changes=changes,
-            former=paragraph.former if changes else None,
+        return Paragraph(
+            paragraph.index,
+            spans,
+            self.still_open(paragraph.mark),
+            paragraph.former if restored and paragraph.former else paragraph.format,
+            changes,
+            paragraph.former if changes else None,
+            paragraph.label,
+            paragraph.id,
         )
 
     def span(self, span: Span) -> Span:
-        changes = self.still_open(span.changes)
+        changes = self.still_open(span.changes) if span.changes else ()
         restored = span.former is not None and self.any_rejected(span.changes)
-        return replace(
-            span,
-            stack=self.still_open(span.stack),
-            format=span.former if restored and span.former else span.format,
-            changes=changes,
-            former=span.former if changes else None,
+        return Span(
+            span.text,
+            span.source,
+            span.start,
+            self.still_open(span.stack) if span.stack else (),
+            span.former if restored and span.former else span.format,
+            span.kind,
+            span.target,
+            changes,
+            span.former if changes else None,
+            span.field,
+            span.link,
         )
 
     def table(self, table: Table) -> Table | None:
@@ -301,7 +316,7 @@ class _Settler:
         return any(self.rejected[index] for index in revisions)
 
     def still_open(self, revisions: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(index for index in revisions if self.open[index])
+        return tuple([index for index in revisions if self.open[index]])
 
 
 def _is_going(paragraph: Paragraph, draft: Draft) -> bool:
@@ -333,13 +348,8 @@ def _surviving_comments(draft: Draft, stories: Sequence[Story]) -> tuple[Comment
     """Comments with anything left to be about: words of theirs, or the point where they hang."""
     if not draft.comments:
         return ()
-    before = _comment_references(draft.stories)
-    after = _comment_references(stories)
-    left: dict[int, list[Span]] = {}
-    for story in stories:
-        for paragraph in story.paragraphs():
-            for span in paragraph.spans:
-                left.setdefault(span.source, []).append(span)
+    before, _ = _comments_met(draft, draft.stories)
+    after, left = _comments_met(draft, stories)
     return tuple(
         comment
         for comment in draft.comments
@@ -347,14 +357,19 @@ def _surviving_comments(draft: Draft, stories: Sequence[Story]) -> tuple[Comment
     )
 
 
-def _comment_references(stories: Iterable[Story]) -> set[str]:
-    return {
-        span.target
-        for story in stories
-        for paragraph in story.paragraphs()
-        for span in paragraph.spans
-        if span.kind is SpanKind.COMMENT_REFERENCE
-    }
+def _comments_met(draft: Draft, stories: Iterable[Story]) -> tuple[set[str], dict[int, list[Span]]]:
+    """The comments that ``stories`` refer to, and the spans of the paragraphs commented on."""
+    commented = {paragraph for comment in draft.comments for paragraph, _, _ in comment.anchor}
+    referred: set[str] = set()
+    left: dict[int, list[Span]] = {}
+    for story in stories:
+        for paragraph in story.paragraphs():
+            for span in paragraph.spans:
+                if span.kind is SpanKind.COMMENT_REFERENCE:
+                    referred.add(span.target)
+                elif span.source in commented:
+                    left.setdefault(span.source, []).append(span)
+    return referred, left
 
 
 def _is_anchored(comment: Comment, left: dict[int, list[Span]], referred: set[str]) -> bool:

@@ -7,6 +7,7 @@ Source: ISO/IEC 29500-1, 17 (WordprocessingML).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
 from typing import Final
@@ -291,7 +292,7 @@ class _Reader:
         marks: list[etree._Element] = []
         if may_hold_marks(self.package.parts[part]):
             marks = find_marks(root)
-        self.ordinals = dict(zip(marks, range(len(marks)), strict=True))
+        self.ordinals = {element: ordinal for ordinal, element in enumerate(marks)}
         self.index_of = {}
         self.moves = names_of_moves(root) if marks else {}
         self.links = {
@@ -303,29 +304,25 @@ class _Reader:
 
     def close_part(self, root: etree._Element) -> None:
         """Account for the marks that no text led to: second branches, styles, odd places."""
-        for element, ordinal in self.ordinals.items():
-            if element in self.index_of:
-                continue
-            twin = self.twin(element)
+        missed = [element for element in self.ordinals if element not in self.index_of]
+        twins = self.twins() if missed else {}
+        for element in missed:
+            twin = next((twins[key] for key in _twin_keys(element) if key in twins), None)
             if twin is not None:
-                self.noted[twin].marks.append(Mark(self.part, ordinal))
+                self.noted[twin].marks.append(Mark(self.part, self.ordinals[element]))
                 self.index_of[element] = twin
             else:
                 index = self.note(element, None)
                 self.noted[index].text.append("".join(t.text or "" for t in element.iter(*_TEXT)))
         del root
 
-    def twin(self, element: etree._Element) -> int | None:
-        """The revision of the same mark in the branch of an alternate content that was read."""
-        for ancestor in element.iterancestors(MC + "AlternateContent"):
-            for other, index in self.index_of.items():
-                if (
-                    other.tag == element.tag
-                    and dict(other.attrib) == dict(element.attrib)
-                    and any(up is ancestor for up in other.iterancestors())
-                ):
-                    return index
-        return None
+    def twins(self) -> dict[_Twin, int]:
+        """The revisions read in alternate contents, by what their marks have in common."""
+        return {
+            key: index
+            for element, index in reversed(self.index_of.items())
+            for key in _twin_keys(element)
+        }
 
     def note(self, element: etree._Element, paragraph: int | None) -> int:
         """The index of the revision that ``element`` marks."""
@@ -777,6 +774,15 @@ _OPAQUE: Final = {
     "package/2006/relationships/metadata/thumbnail": "thumbnail",
     "ms-office.activeX": "control",
 }
+
+
+_Twin = tuple[object, ...]
+
+
+def _twin_keys(element: etree._Element) -> Iterator[_Twin]:
+    """What a mark shares with the same mark in another branch, for each alternate content."""
+    for ancestor in element.iterancestors(MC + "AlternateContent"):
+        yield ancestor, element.tag, *element.items()
 
 
 def _chosen(alternate: etree._Element) -> etree._Element:

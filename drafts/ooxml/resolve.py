@@ -9,6 +9,7 @@ Source: ISO/IEC 29500-1, 17.13.5; the rules beyond it are in ``docs/tricky-cases
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -55,6 +56,9 @@ _PAIRED: Final = {
     **CONTROL_RANGE_ENDS,
 }
 _RANGE_MARKUP: Final = frozenset({*_PAIRED, *_PAIRED.values()})
+_P: Final = W + "p"
+# What can be taken out whole, with others' halves of pairs in it.
+_REMOVED: Final = (*CONTENT, W + "tr", W + "tc", W + "tbl")
 _SALVAGED: Final = (*_PAIRED, *_PAIRED.values(), W + "fldChar")
 _NOTE_REFERENCES: Final = (W + "footnoteReference", W + "endnoteReference")
 _SAYS_SOMETHING: Final = (
@@ -174,6 +178,7 @@ class _PartResolver:
     def __init__(
         self, package: Package, part: str, verdicts: Verdicts, merge_style: MergeStyle
     ) -> None:
+        self.package = package
         self.part = part
         self.root = parse_part(package, part)
         self.marks = verdicts.on(part, find_marks(self.root))
@@ -186,6 +191,8 @@ class _PartResolver:
         self.lost_links: set[str] = set()
         self.lost_bookmarks: set[str] = set()
         self.emptied_containers: list[etree._Element] = []
+        self.needed_in: set[etree._Element] = set()
+        self.range_ends: dict[tuple[str, str], deque[etree._Element]] = {}
 
     def resolve(self, resolution: Resolution) -> bool:
         """Apply everything; False when every mark was left and nothing was touched."""
@@ -198,12 +205,12 @@ class _PartResolver:
         resolution.accepted += accepted
         resolution.rejected += len(decided) - accepted
         self.notes_before = self.note_references()
-        links_before = relationship_ids(self.root)
         self.remarked = self.comments_with_content()
         kinds = {mark: kind_of(mark) for mark in decided}
         by_kind: dict[str, list[etree._Element]] = {}
         for mark, kind in kinds.items():
             by_kind.setdefault(_STEP[kind], []).append(mark)
+        self.find_salvageable()
         self.drop_move_ranges()
         for change in by_kind.get("property", ()):
             self.resolve_property(change)
@@ -212,13 +219,13 @@ class _PartResolver:
         for mark in reversed(by_kind.get("content", [])):
             self.resolve_content(mark, resolution)
         for mark in by_kind.get("math", ()):
-            self.resolve_math(mark)
+            self.resolve_math(mark, resolution)
         for mark in by_kind.get("row", ()):
             self.resolve_row(mark, kinds[mark], resolution)
         self.remove_moved_rows(by_kind.get("paragraph", ()), kinds, resolution)
         # From below: whether a merge begins in a cell depends on the cell under it.
         for mark in reversed(by_kind.get("cell", [])):
-            self.resolve_cell(mark, kinds[mark])
+            self.resolve_cell(mark, kinds[mark], resolution)
         self.close_containers(resolution)
         self.resolve_controls(by_kind.get("control", []), kinds)
         self.resolve_paragraph_marks(by_kind.get("paragraph", []), kinds, resolution)
@@ -226,7 +233,7 @@ class _PartResolver:
             self.mend_fields(resolution)
         self.settle_comments()
         self.report_lost_bookmarks(resolution)
-        self.lost_links = links_before - relationship_ids(self.root)
+        self.lost_links = self.unnamed_relationships()
         self.notes_after = self.note_references()
         return True
 
@@ -295,13 +302,20 @@ class _PartResolver:
         parent = element.getparent()
         if parent is None:
             return
-        for needed in self.salvage(element):
-            element.addprevious(needed)
-        if next(element.iter(W + "p"), None) is not None or element.tag == W + "tr":
-            self.emptied_containers.append(parent)
-        if element.tag in CONTENT and next(element.iter(W + "tr"), None) is not None:
-            resolution.remarks.append(f"{self.part}: whole table rows went with one mark.")
+        if element in self.needed_in:
+            for needed in self.salvage(element):
+                element.addprevious(needed)
+        if parent.tag != _P:  # within a paragraph nothing else hangs on it
+            if element.tag == W + "tr" or next(element.iter(_P), None) is not None:
+                self.emptied_containers.append(parent)
+            if element.tag in CONTENT and next(element.iter(W + "tr"), None) is not None:
+                resolution.remarks.append(f"{self.part}: whole table rows went with one mark.")
         parent.remove(element)
+
+    def find_salvageable(self) -> None:
+        """Note which marks, rows, cells and tables hold anything that may have to outlive them."""
+        for item in self.root.iter(*_SALVAGED):
+            self.needed_in.update(item.iterancestors(*_REMOVED))
 
     def salvage(self, element: etree._Element) -> list[etree._Element]:
         """What stands in ``element`` and must outlive it: the halves of pairs."""
@@ -330,16 +344,15 @@ class _PartResolver:
             unwrap(element)
             element = parent
 
-    def resolve_math(self, mark: etree._Element) -> None:
+    def resolve_math(self, mark: etree._Element, resolution: Resolution) -> None:
         control = mark.getparent()
         properties = control.getparent() if control is not None else None
         math_object = properties.getparent() if properties is not None else None
         if control is None or math_object is None:
             return
         kind = RevisionKind.INSERTION if _inserts(mark) else RevisionKind.DELETION
-        parent = math_object.getparent()
-        if self.is_gone(mark, kind) and parent is not None:
-            parent.remove(math_object)
+        if self.is_gone(mark, kind):
+            self.remove(math_object, resolution)
         else:
             control.remove(mark)
             self.drop_empty_properties(control)
@@ -376,7 +389,9 @@ class _PartResolver:
             if all(paragraph in moved for paragraph in row.iter(W + "p")):
                 self.remove(row, resolution)
 
-    def resolve_cell(self, mark: etree._Element, kind: RevisionKind) -> None:
+    def resolve_cell(
+        self, mark: etree._Element, kind: RevisionKind, resolution: Resolution
+    ) -> None:
         properties = mark.getparent()
         cell = properties.getparent() if properties is not None else None
         if properties is None or cell is None or cell.getparent() is None:
@@ -384,12 +399,12 @@ class _PartResolver:
         if kind is RevisionKind.CELL_MERGE:
             self.resolve_cell_merge(mark, properties, cell)
         elif self.is_gone(mark, kind):
-            self.remove_cell(cell)
+            self.remove_cell(cell, resolution)
         else:
             properties.remove(mark)
             self.drop_empty_properties(properties)
 
-    def remove_cell(self, cell: etree._Element) -> None:
+    def remove_cell(self, cell: etree._Element, resolution: Resolution) -> None:
         """Take a cell out; its neighbour takes over the columns that it spanned."""
         row = cell.getparent()
         if row is None:
@@ -397,12 +412,9 @@ class _PartResolver:
         neighbour = _sibling_cell(cell)
         if neighbour is not None:
             _set_span(neighbour, _span(neighbour) + _span(cell))
-            row.remove(cell)
-            return
-        table = row.getparent()
-        if table is not None:
-            table.remove(row)
-            self.emptied_containers.append(table)
+            self.remove(cell, resolution)
+        else:
+            self.remove(row, resolution)
 
     def resolve_cell_merge(
         self, mark: etree._Element, properties: etree._Element, cell: etree._Element
@@ -532,6 +544,8 @@ class _PartResolver:
 
     def drop_move_ranges(self) -> None:
         """Drop the range markers of every move of which nothing is left undecided."""
+        if next(self.root.iter(*MOVE_RANGE_STARTS, *MOVE_RANGE_ENDS), None) is None:
+            return
         names = names_of_moves(self.root)
         left = {
             (_side(mark.tag), name)
@@ -584,9 +598,12 @@ class _PartResolver:
             unwrap(control)
 
     def range_end(self, start: etree._Element) -> etree._Element | None:
-        key = start.get(W + "id")
-        ends = self.root.iter(CONTROL_RANGE_ENDS[start.tag])
-        return next((end for end in ends if end.get(W + "id") == key), None)
+        if not self.range_ends:
+            for end in self.root.iter(*CONTROL_RANGE_ENDS.values()):
+                self.range_ends.setdefault((end.tag, end.get(W + "id", "")), deque()).append(end)
+        # Both branches of a text box use the same ids: the ends are met in the order of the starts.
+        ends = self.range_ends.get((CONTROL_RANGE_ENDS[start.tag], start.get(W + "id", "")))
+        return ends.popleft() if ends else None
 
     # ------------------------------------------------------------------ what was left hanging
 
@@ -676,6 +693,18 @@ class _PartResolver:
             if end.get(W + "id", "") in left - found:
                 _hang_comment(end)
         self.lost_comments = self.remarked.keys() - left
+
+    def unnamed_relationships(self) -> set[str]:
+        """The relationships of this part that it named before and does not name any more."""
+        known = {
+            relationship.id
+            for relationship in self.package.relationships(self.part)
+            # A header outlives the section break that named it: the draft keeps it as a story.
+            if relationship.type not in ("header", "footer")
+        }
+        before = self.package.parts[self.part]
+        missing = known - relationship_ids(self.root) if known else known
+        return {key for key in missing if b'"%s"' % key.encode() in before}
 
     def report_lost_bookmarks(self, resolution: Resolution) -> None:
         """Say which cross-references lead to a passage that is gone."""

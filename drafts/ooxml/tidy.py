@@ -11,13 +11,10 @@ from typing import Final, cast
 
 from lxml import etree
 
-from drafts.ooxml.names import CONTENT_TYPES_NS, R_NS, W14, W15, W_NS, W, local
+from drafts.ooxml.names import CONTENT_TYPES_NS, R_NS, W14, W15, W, local
 from drafts.ooxml.package import Package, parse_part, relationships_name, serialise_part
 
-_NAMED_RELATIONSHIPS: Final = etree.XPath(
-    "//@r:*[not(parent::w:headerReference or parent::w:footerReference)]",
-    namespaces={"r": R_NS, "w": W_NS},
-)
+_NAMED_RELATIONSHIPS: Final = etree.XPath("//@r:*", namespaces={"r": R_NS})
 _NOTES: Final = {"footnotes": W + "footnote", "endnotes": W + "endnote"}
 
 
@@ -66,10 +63,7 @@ def drop_comments(package: Package, lost: set[str]) -> Package:
 
 
 def relationship_ids(root: etree._Element) -> set[str]:
-    """Every relationship that the elements under ``root`` name, but for headers and footers.
-
-    A header outlives the section break that named it: the draft keeps it as a story.
-    """
+    """Every relationship that the elements under ``root`` name."""
     return set(cast("list[str]", _NAMED_RELATIONSHIPS(root)))
 
 
