@@ -31,7 +31,7 @@ _LIVE_LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+", re.IGNORECAS
 _UNSAFE_IN_ID: Final = re.compile(r"[^\w-]+")
 
 # The class of a verdict: short, for it stands on every mark of a page.
-VERDICTS: Final = {"accept": "a", "reject": "r", "leave": "l", "mixed": "l"}
+VERDICTS: Final = {"accept": "va", "reject": "vr", "leave": "vl", "mixed": "vl"}
 
 
 def visible(text: str) -> str:
@@ -69,6 +69,7 @@ class Inline:
         self.comments = reading.numbers
         self.states = states
         self.opened: set[int] = set()
+        self.signed: set[tuple[int, str]] = set()
 
     def words(self, line: Line) -> Markup:
         """The line's words with everything that happens to them."""
@@ -110,19 +111,23 @@ class Inline:
         classes = " ".join(
             filter(None, (VERDICTS[change.verdict], "mv" if wrap.moves else "", extra))
         )
-        return f'<{_tag(wrap)} class="{classes}"{self._identity(wrap.change)}>'
+        tag = _tag(wrap)
+        return f'<{tag} class="{classes}"{self._identity(wrap.change, tag)}>'
 
     def _style_opening(self, number: int, extra: str = "") -> str:
         verdict = VERDICTS[self.changes[number - 1].verdict]
         return f'<span class="fm {verdict} {extra}"{self._identity(number)}>'
 
-    def _identity(self, number: int) -> Markup:
-        """The attributes by which a mark is found; the id stands on the first only."""
-        if number in self.opened:
+    def _identity(self, number: int, tag: str = "") -> Markup:
+        """The attributes by which a mark is found: its number, and on the first its id."""
+        if (number, tag) in self.signed:
             return Markup(f' data-m="{number}"')  # noqa: S704 - a number
-        self.opened.add(number)
-        change_id = fragment(self.changes[number - 1].id)
-        return Markup(f' id="c-{change_id}" data-c="{number}"')  # noqa: S704 - made safe above
+        self.signed.add((number, tag))
+        identity = f' data-c="{number}"'
+        if number not in self.opened:
+            self.opened.add(number)
+            identity = f' id="c-{fragment(self.changes[number - 1].id)}"{identity}'
+        return Markup(identity)  # noqa: S704 - a number and a fragment
 
     def _restyled(self, piece: Piece, leaf: str) -> str:
         for number in piece.restyled:
@@ -199,9 +204,9 @@ def _formatted(text: str, look: Format) -> str:
         for name, wanted in (
             ("ul", look.underline),
             ("sk", look.strike),
-            ("hd", look.hidden),
+            ("hid", look.hidden),
             ("ca", look.capitals),
-            ("hl", bool(look.highlight)),
+            ("hi", bool(look.highlight)),
         )
         if wanted
     ]

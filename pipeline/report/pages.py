@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from drafts.findings import shorten
 from pipeline.report.inline import joined, visible
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ def draw(
         template: A file in ``templates``.
         styles: Files in ``assets``, bundled in this order.
         scripts: Files in ``assets``, bundled in this order.
+        running_head: What stands at the top of every printed page.
         values: What the template draws.
     """
-    style = "\n".join(_asset(name) for name in styles)
+    style = "\n".join((*(_asset(name) for name in styles), _printed_page(running_head)))
     script = "\n".join(_asset(name) for name in scripts)
     return (
         environment()
@@ -56,6 +58,21 @@ def policy_for(style: str, script: str) -> str:
         "form-action 'none'",
     ]
     return "; ".join(sources)
+
+
+def _printed_page(running_head: str) -> str:
+    """The style of a printed page with a head and its number at the foot."""
+    return (
+        "@page { margin: 20mm 16mm 18mm; "
+        f"@top-left {{ content: {_css_string(running_head)}; font: 8pt sans-serif; }} "
+        '@bottom-right { content: counter(page) " of " counter(pages); font: 8pt sans-serif; } }'
+    )
+
+
+def _css_string(text: str) -> str:
+    """``text`` as a string of CSS in which nothing but letters and digits stands for itself."""
+    escaped = (c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in text)
+    return f'"{"".join(escaped)}"'
 
 
 def _hash_of(text: str) -> str:
@@ -84,7 +101,9 @@ def environment() -> Environment:
         "number": number,
         "signed": signed,
         "plural": plural,
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "joined": joined,
+        "shorten": shorten,
     }
     return templates
 
@@ -97,6 +116,11 @@ def day(value: dt.date | None) -> str:
 def moment(value: dt.datetime | None) -> str:
     """``23 May 2013, 10:00``; empty for None."""
     return "" if value is None else f"{day(value)}, {value:%H:%M}"
+
+
+def brief_moment(value: dt.datetime, year: int | None) -> str:
+    """``23 May 10:00``, with the year where it is not ``year``."""
+    return f"{value.day} {value:%b}{'' if value.year == year else f' {value.year}'} {value:%H:%M}"
 
 
 def number(value: int) -> str:

@@ -116,6 +116,7 @@ class Line:
         threads: The comments about it.
         notes: The lines of the notes and boxes that it refers to.
         note: Its note's number, before and under the decisions, when it begins a note.
+        story: The id of the note or box that it begins; empty elsewhere.
         absent_before: Whether it did not exist before the revisions.
         absent_after: Whether it does not exist under the decisions.
         runs_on_before: Whether it was one paragraph with the next line.
@@ -138,6 +139,7 @@ class Line:
     threads: tuple[Thread, ...] = ()
     notes: tuple[Line, ...] = ()
     note: tuple[str, str] | None = None
+    story: str = ""
     absent_before: bool = False
     absent_after: bool = False
     runs_on_before: bool = False
@@ -415,7 +417,7 @@ class _Reader:
             loose,
             tuple(self.threads.get(None, ())),
             {
-                story.id: (self.before.notes.get(story.id, ""), self.after.notes.get(story.id, ""))
+                story.id: self.note_numbers(story.id)
                 for story in self.draft.stories
                 if story.kind in _ANCHORED
             },
@@ -534,11 +536,8 @@ class _Reader:
             changes=tuple(sorted(changes, key=lambda change: change.number)),
             threads=tuple(self.threads.get(index, ())),
             notes=notes,
-            note=(
-                (self.before.notes.get(note.id, ""), self.after.notes.get(note.id, ""))
-                if note
-                else None
-            ),
+            note=self.note_numbers(note.id) if note else None,
+            story=note.id if note else "",
             absent_before=index not in self.before.present,
             absent_after=index not in self.after.present,
             runs_on_before=index in self.before.runs_on,
@@ -548,6 +547,9 @@ class _Reader:
             ),
             words=self.words.get(owner, 0) if leads and owner is not None else 0,
         )
+
+    def note_numbers(self, story: str) -> tuple[str, str]:
+        return self.before.notes.get(story, ""), self.after.notes.get(story, "")
 
     def notes_of(self, pieces: Iterable[Piece]) -> Iterator[Line]:
         for piece in pieces:
