@@ -31,8 +31,8 @@ def rules_page() -> str:
         "# Rules",
         "",
         "Made by `make docs` from the rules themselves; do not edit by hand. An *error* keeps the",
-        "report back, a *warning* is disclosed with it, a *note* is for the drafter. Where no source",
-        "was found the rule is called a project check, never a rule of DGACM.",
+        "report back, a *warning* is disclosed with it, a *note* is for the drafter. Where no",
+        "source was found the rule is called a project check, never a rule of DGACM.",
         "`clearance explain CODE` says the same on the terminal.",
     ]
     book = rules().values()

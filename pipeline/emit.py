@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
+from drafts.errors import OutputError
 from drafts.ooxml.revise import Revised, revise
 from drafts.settle import Verdict
 from pipeline.files import make_folder, write_whole
+from pipeline.final_files import FOLDER, final_files
 from pipeline.run import Run
+
+PAGES: Final = ("index.html", "diff.html", "outstanding.html", "run.json")
 
 
 def emit(run: Run, *, preview: bool = False) -> Run:
@@ -21,26 +27,29 @@ def emit(run: Run, *, preview: bool = False) -> Run:
         ProofError: A file made is not what was intended; nothing is written.
         OutputError: The folder cannot be written to.
     """
-    from pipeline.report.as_json import render_json
-    from pipeline.report.diff import render_diff
-    from pipeline.report.index import render_index
-    from pipeline.report.outstanding import render_outstanding
-
     files = word_files(run)
-    files |= final_files(run, preview=preview)
-    names = [*files, "run.json", "diff.html", "outstanding.html", "index.html"]
+    files |= final_files(run, files["clean.docx"], preview=preview)
+    names = [*PAGES, *files]
     named = replace(run, outputs=tuple(run.report.out / name for name in names))
-    files["run.json"] = render_json(named).encode()
-    files["diff.html"] = render_diff(named).encode()
-    files["outstanding.html"] = render_outstanding(named).encode()
-    files["index.html"] = render_index(named).encode()
+    for name, page in zip(PAGES, pages(named), strict=True):
+        files[name] = page.encode()
     make_folder(run.report.out)
-    withdraw_final(run, keep=set(files))
+    withdraw_final(run.report.out / FOLDER, keep={run.report.out / name for name in names})
     for name in names:
         path = run.report.out / name
         make_folder(path.parent)
         write_whole(path, files[name])
     return named
+
+
+def pages(run: Run) -> tuple[str, ...]:
+    """The pages and the record, in the order of ``PAGES``."""
+    from pipeline.report.as_json import render_json
+    from pipeline.report.diff import render_diff
+    from pipeline.report.index import render_index
+    from pipeline.report.outstanding import render_outstanding
+
+    return render_index(run), render_diff(run), render_outstanding(run), render_json(run)
 
 
 def word_files(run: Run) -> dict[str, bytes]:
@@ -52,6 +61,23 @@ def word_files(run: Run) -> dict[str, bytes]:
         "redline.docx": redline(run).data,
         "memo.docx": memo_document(run.memo),
     }
+
+
+def withdraw_final(folder: Path, keep: set[Path]) -> None:
+    """Take away finals of earlier runs: one that is no longer true must not lie about."""
+    if not folder.is_dir():
+        return
+    try:
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_file() and path not in keep:
+                path.unlink()
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    except OSError as error:
+        raise OutputError(
+            f"The final of an earlier run in {folder} could not be taken away: {error.strerror}. "
+            "Delete the folder; what is in it is no longer true."
+        ) from error
 
 
 def clean(run: Run) -> Revised:

@@ -31,7 +31,7 @@ def in_order(
         "Approvals": _approvals(consulted),
         "Dates": not_applicable("report.toml names no dates."),
         "Editorial": not_applicable("not looked at."),
-        "Final file": "Nothing in the file stands in the way.",
+        "Final file": _final(report),
     }
 
 
@@ -62,6 +62,12 @@ def _words(words: Assessment) -> str:
         f"{count.words:,} of {count.limit:,} words ({count.profile.name}; "
         f"other readings {words.range.low:,} to {words.range.high:,})."
     )
+
+
+def _final(report: Report) -> str:
+    if report.is_lone:
+        return not_applicable("a lone Word file gets no final; `clearance new` makes a report.")
+    return "report.toml says everything that the masthead needs."
 
 
 def _approvals(consulted: Consulted) -> str:

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from clearance.approvals import Approval, Waiver
+from clearance.memo.compose import Memo
 from clearance.register.chain import Entry, head_of
 from clearance.standing.passage import Passage
 from clearance.standing.standing import Standing
@@ -123,6 +124,7 @@ class Run:
         consulted: The States named, and where the Office stands with each.
         findings: Everything found, gravest first.
         gates: What stops the report and what does not.
+        memo: The cover note that the facts bear out.
         digest: SHA-256 of the settled text; approvals are bound to it.
         outputs: The files written, in order.
     """
@@ -137,6 +139,7 @@ class Run:
     consulted: Consulted
     findings: tuple[Finding, ...]
     gates: tuple[Gate, ...]
+    memo: Memo
     digest: str
     outputs: tuple[Path, ...] = field(default=())
 

@@ -16,7 +16,9 @@ from drafts.reconcile import Decision, Reconciliation, decide, first_match
 from drafts.settle import accepted, original
 from pipeline.checks import CHECKS, Reconciled
 from pipeline.consult import consult
+from pipeline.cover import memo_of
 from pipeline.files import read_word_file
+from pipeline.final_files import CHECKS as MASTHEAD_CHECKS
 from pipeline.gates import gates_of
 from pipeline.in_order import in_order
 from pipeline.length import assess_length
@@ -100,6 +102,7 @@ def judge(
         *run_checks(CHECKS, subject),
         *check_length(words),
         *consulted.findings,
+        *run_checks(MASTHEAD_CHECKS, report),
         *run_checks(APPROVAL_CHECKS, Clearing(consulted.approvals)),
     )
     findings = gravest_first(apply_waivers(found, consulted.waivers, as_of, consulted.digest))
@@ -116,6 +119,7 @@ def judge(
         gates=gates_of(
             findings, in_order(report, ingested, reconciliation, settled, words, consulted)
         ),
+        memo=memo_of(report, as_of, ingested, words, consulted),
         digest=consulted.digest,
     )
 

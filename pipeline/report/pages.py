@@ -24,7 +24,12 @@ def _asset(name: str) -> str:
 
 
 def draw(
-    template: str, *, styles: tuple[str, ...], scripts: tuple[str, ...], **values: object
+    template: str,
+    *,
+    styles: tuple[str, ...],
+    scripts: tuple[str, ...],
+    running_head: str,
+    **values: object,
 ) -> str:
     """The page that ``template`` makes of ``values``, in one file that fetches nothing.
 
