@@ -16,7 +16,7 @@ from clearance.states.names import Name, NameKind, Phrase, Status, names, states
 from clearance.states.text import Token, fold
 
 
-class Rule(Enum):
+class Treatment(Enum):
     """How a form that may be something else is decided."""
 
     USUAL = "usual"  # it is the State unless something speaks against it
@@ -168,26 +168,26 @@ def _of_name(passage: Passage, hit: Hit, as_of: dt.date | None) -> Sense | None:
 
 def _of_outright_name(passage: Passage, hit: Hit, asked: tuple[str, ...]) -> Sense:
     rows = hit.names
-    rule, rivals = rule_for(rows)
+    treatment, rivals = treatment_of(rows)
     against = _speaks_against(passage, hit, rivals)
-    if rule is Rule.NEVER or (len(hit.codes) > 1 and rule is not Rule.LIST):
+    if treatment is Treatment.NEVER or (len(hit.codes) > 1 and treatment is not Treatment.LIST):
         return Sense((), asked, "the name stands for more than one State", rows=rows)
     if against:
         return Sense((), asked, against, rows=rows)
-    if rule is Rule.USUAL:
+    if treatment is Treatment.USUAL:
         if rows[0].text == "US" and passage.in_capitals(hit):
             return Sense((), asked, "a pronoun or a State, in a line of capitals", rows=rows)
         return Sense(asked[:1], rows=rows)
-    if rule is Rule.LIST:
+    if treatment is Treatment.LIST:
         if _is_listed(passage, hit):
             return Sense(asked[:1], reason="among the names of States", rows=rows)
         return Sense((), asked, "the name is used for more than one State", rows=rows)
-    speaks_for = _speaks_for(passage, hit, rule, rivals)
+    speaks_for = _speaks_for(passage, hit, treatment, rivals)
     if speaks_for:
         return Sense(asked[:1], reason=speaks_for, rows=rows)
     rival = _RIVALS[rivals[0]] if rivals else "something else"
     doubt = f"also {rival}; nothing here says which"
-    return Sense((), asked, doubt, by_draft=rule is Rule.EVIDENCE, rows=rows)
+    return Sense((), asked, doubt, by_draft=treatment is Treatment.EVIDENCE, rows=rows)
 
 
 _RIVALS = {
@@ -247,18 +247,18 @@ def _is_no_name_here(passage: Passage, hit: Hit) -> bool:
 
 def _of_demonym(passage: Passage, hit: Hit, asked: tuple[str, ...]) -> Sense | None:
     rows = hit.names
-    rule, _ = rule_for(rows)
+    treatment, _ = treatment_of(rows)
     risks = {risk for name in rows for risk in name.risks}
     if "language" in risks and _is_language(passage, hit):
         return None
-    if rule is Rule.NEVER or len(hit.codes) > 1:
+    if treatment is Treatment.NEVER or len(hit.codes) > 1:
         hint = _named_nearby(passage, hit, asked)
         reason = "the word belongs to more than one State or people" + hint
         return Sense((), asked, reason, rows=rows)
     other = _is_a_people(passage, hit, risks) or _other_bearer(passage, hit, asked)
     if other:
         return Sense((), asked, other, rows=rows)
-    if rule is Rule.USUAL:
+    if treatment is Treatment.USUAL:
         return Sense(asked[:1], rows=rows)
     if set(passage.after(hit, 2)) & vocab.STATE_NOUNS:
         return Sense(asked[:1], reason="before a noun of States", rows=rows)
@@ -324,7 +324,7 @@ def _is_language(passage: Passage, hit: Hit) -> bool:
         return opening[-1] in ("in", "into") or bool(set(opening) & vocab.LANGUAGE_VERBS)
     start, end = passage.sentence(hit)
     sentence = passage.keys[start:end]
-    if "arabic" in sentence and all(_may_be_language(each) for each in chain):
+    if {"arabic", "language", "languages"} & set(sentence) and all(map(_may_be_language, chain)):
         return True
     return bool(set(opening) & vocab.LANGUAGE_VERBS) and all(map(_may_be_language, chain))
 
@@ -351,16 +351,16 @@ def _is_firm(hit: Hit) -> bool:
         return hit.phrase.kind == "group"
     if not hit.fit.is_sound or hit.names[0].kind.is_demonym or len(hit.codes) > 1:
         return False
-    return rule_for(hit.names)[0] is Rule.USUAL
+    return treatment_of(hit.names)[0] is Treatment.USUAL
 
 
-def _speaks_for(passage: Passage, hit: Hit, rule: Rule, rivals: tuple[str, ...]) -> str:
+def _speaks_for(passage: Passage, hit: Hit, treatment: Treatment, rivals: tuple[str, ...]) -> str:
     """What says that a State is meant; empty when nothing does."""
     if _is_listed(passage, hit):
         return "among the names of States"
     if _follows_noun_of_states(passage, hit):
         return "after a noun of States"
-    if rule is Rule.DEFINED:
+    if treatment is Treatment.DEFINED:
         return "with the article, in a place" if _is_a_place(passage, hit) else ""
     if _owns_what_states_own(passage, hit):
         return "before a noun of States"
@@ -401,7 +401,10 @@ def _owns_what_states_own(passage: Passage, hit: Hit) -> bool:
 def _does_what_states_do(passage: Passage, hit: Hit, rivals: tuple[str, ...]) -> bool:
     # A state of a federation adopts laws as well, but does not accede to treaties.
     verbs = vocab.NATIONAL_VERBS if "subnational" in rivals else vocab.STATE_VERBS
-    rest = [key for key in passage.after(hit, 6) if key not in vocab.AUXILIARIES]
+    after = passage.after(hit, 6)
+    if after[:2] == [",", "which"]:
+        after = after[2:]
+    rest = [key for key in after if key not in vocab.AUXILIARIES]
     return bool(rest) and rest[0] in verbs
 
 
@@ -456,7 +459,7 @@ def _continues(passage: Passage, hit: Hit) -> bool:
     return False
 
 
-def rule_for(rows: Sequence[Name]) -> tuple[Rule, tuple[str, ...]]:
+def treatment_of(rows: Sequence[Name]) -> tuple[Treatment, tuple[str, ...]]:
     """How a form is decided, and what else it may be.
 
     A form that is not in ``homographs.csv`` is decided by its risks: one that
@@ -468,16 +471,16 @@ def rule_for(rows: Sequence[Name]) -> tuple[Rule, tuple[str, ...]]:
         return listed
     shared = any(name.other_codes for name in rows)
     if shared:
-        return Rule.NEVER, ()
-    return Rule.USUAL, ()
+        return Treatment.NEVER, ()
+    return Treatment.USUAL, ()
 
 
 @cache
-def _homographs() -> Mapping[str, tuple[Rule, tuple[str, ...]]]:
+def _homographs() -> Mapping[str, tuple[Treatment, tuple[str, ...]]]:
     source = resources.files("clearance.states").joinpath("data", "homographs.csv")
     lines = source.read_text(encoding="utf-8").splitlines()
     return {
-        row["name"]: (Rule(row["rule"]), tuple(filter(None, row["rivals"].split(";"))))
+        row["name"]: (Treatment(row["rule"]), tuple(filter(None, row["rivals"].split(";"))))
         for row in csv.DictReader(lines)
     }
 

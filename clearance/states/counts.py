@@ -40,7 +40,7 @@ _BETWEEN = re.compile(
 _PARTLY = re.compile(r"\b(?:including|such as|among them|for example|for instance|e\.g\.)", re.I)
 _ANNOUNCED = re.compile(
     r"(?::|\bnamely\b|\bthat is\b|\bi\.e\.|\(|—|–|,|\bincluding\b|\bsuch as\b|\bamong them\b"
-    r"|\bfor example\b|\bof\b)[\s(]*(?:the\s+)?$",
+    r"|\bfor example\b|\bof\b)[\s(]*(?:the\s*)?$",
     re.I,
 )
 _MISSING = re.compile(r"\[[^\]]*\]")

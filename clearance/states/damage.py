@@ -10,8 +10,8 @@ from clearance.states.text import fold, plain
 from clearance.states.vocabulary import ORDINARY
 
 # What scanners take for one another, first in pairs of letters, then letter by letter.
-_PAIRS = re.compile("rn|ri|ir|ii|ci|vv")
-_FOR_PAIR = {"rn": "m", "ci": "d", "vv": "w"}
+_PAIRS = re.compile("rn|ri|ir|ii|cl|vv")
+_FOR_PAIR = {"rn": "m", "cl": "d", "vv": "w"}
 _LETTERS = str.maketrans("l1|!jvc0o6uhs5g9qz2", "iiiiiyeeeenb55ggg22")
 _ODD = re.compile(r"\d[^\W\d_]|[^\W\d_]\d|[|!]|^l[^aeiouyl']")
 
@@ -34,7 +34,7 @@ class Lookalikes:
         self._by_rest: Mapping[str, set[str]] = defaultdict(set)
         for word in (*alone, *together):
             if len(word) >= _SHORTEST:
-                self._by_shape[_shape(word)].add(word)
+                self._by_shape[_shape(word.capitalize())].add(word)
         slips = [word for word in alone if len(word) >= _SHORTEST_TYPED]
         slips += [word for word in together if len(word) >= _SHORTEST]
         for word in slips:
@@ -85,7 +85,7 @@ def one_slip(word: str, other: str) -> bool:
 def _shape(word: str) -> str:
     """What is left of a word when letters that scanners confuse count as one."""
     bare = plain(word.replace("I", "l")).casefold()
-    paired = _PAIRS.sub(lambda pair: _FOR_PAIR.get(pair.group(), "n"), bare.replace("l", "i"))
+    paired = _PAIRS.sub(lambda pair: _FOR_PAIR.get(pair.group(), "n"), bare)
     return paired.translate(_LETTERS)
 
 

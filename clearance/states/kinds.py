@@ -112,7 +112,11 @@ def _spelled(passage: Passage, first: int, last: int) -> str:
 def _name_after(passage: Passage, hit: Hit) -> tuple[MentionKind, int, int] | None:
     """“Afghanistan Independent Human Rights Commission”: capitalised words up to a head."""
     capital = False
-    for at in range(hit.last, min(hit.last + _LONGEST_NAME, len(passage.tokens))):
+    start = hit.last
+    partner = next((each for each in passage.hits if each.first == hit.last + 1), None)
+    if partner is not None and passage.keys[hit.last] == "-":
+        start = partner.last  # “Eritrea-Ethiopia Boundary Commission”
+    for at in range(start, min(start + _LONGEST_NAME, len(passage.tokens))):
         token, key = passage.tokens[at].text, passage.keys[at]
         if not token[0].isupper():
             if key in _LINKS and capital:
@@ -343,11 +347,7 @@ def _verb_after(passage: Passage, chain: Sequence[Hit]) -> str:
         return ""
     after = passage.after(chain[-1], 8)
     rest = [key for key in after if key not in vocab.AUXILIARIES | {",", "taken", "put"}]
-    if (
-        rest[:1]
-        and rest[0] in vocab.STATE_VERBS | vocab.EXAMPLE_VERBS
-        and rest[0] not in _NOUNS_TOO
-    ):
+    if set(rest[:1]) & _ACTS:
         return rest[0]
     acting = {"have", "has"} & set(after[:2])
     return next(iter(acting), "")
@@ -389,6 +389,9 @@ _NOUNS_TOO = frozenset(
         "measures",
     }
 )
+
+
+_ACTS = (vocab.STATE_VERBS | vocab.EXAMPLE_VERBS) - vocab.SUFFERED - _NOUNS_TOO
 
 
 def _weight_of_sections(sections: Sequence[str]) -> list[tuple[int, str]]:

@@ -186,7 +186,7 @@ PREVENTIVE: Final = _words(
 # Verbs of what befalls a State, or is done in it.
 SUFFERED: Final = _words(
     "committed commits suffered suffers faced faces experienced descended emerged continues "
-    "continued remains received"
+    "continued remains"
 )
 # Words beside which situation words speak of what is done against it.
 ASSESSING_SECTIONS: Final = _words(
@@ -208,8 +208,8 @@ ORDINARY: Final = _words(
     """
     americas angela angels angora arabian austral bahama belief bengal brasilia cameron chinas
     crimes cypress dominion emigrates finance finances francis frances francs gambit georgina
-    germane grenade grenades guineas hungry inland island islander italia liberal libra mariana marine
-    marines marino martino mexicali monica nationals nigel norma normal norman nordic persian
+    germane grenade grenades guineas hungry inland island islander italia liberal libra mariana
+    marine marines marino martino mexicali monica nationals nigel norma normal norman nordic persian
     persians peril period portals prance romana romani romanic roland russell saint salvation
     samona serial serials siberia spaniel statue statues state stated states status sydney syriac
     turnkey turkeys united unites union unions unity upland womens republics republican kingdoms
