@@ -175,11 +175,11 @@ class _Splitting:
         known = tuple(self.by_number[number] for number in printed if number in self.by_number)
         if not known or len(known) != len(printed):
             return None
+        retyped = line.stands_out and self.shares_a_key_word(text, known)
         if named:  # "Question 3": the number is enough
-            is_title = len(bare_words(text)) <= SHORT and line.stands_out
-            return _Heading(known, printed, "" if is_title else text)
+            return _Heading(known, printed, "" if retyped else text)
         is_bare_number = not text and (line.stands_out or not line.text.strip().isdecimal())
-        if is_bare_number or (line.stands_out and self.shares_a_key_word(text, known)):
+        if is_bare_number or retyped:
             return _Heading(known, printed, "")
         return None
 

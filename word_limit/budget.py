@@ -9,7 +9,9 @@ from typing import Final
 
 from word_limit.count import SectionCount, WordCount
 
-_NUMBER: Final = re.compile(r"^(?:(?:[IVXLC]+|[A-Z]|\d+(?:\.\d+)*)\s*[.):–—-]|[IVXLC]+|\d+)\s+\W*")
+_NUMBER: Final = re.compile(
+    r"^(?:(?:[IVXLC]+|[A-Z]|\d+(?:\.\d+)*)\s*[.):–—-]|[IVXLC]+|\d+(?:\.\d+)*)\s+\W*"
+)
 
 
 @dataclass(frozen=True, slots=True)

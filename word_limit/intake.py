@@ -49,6 +49,7 @@ PANDOC_READERS: Final = {
 MAX_BYTES: Final = 20 * 2**20
 MAX_UNPACKED: Final = 100 * 2**20
 SECONDS: Final = 60
+HEAP_MEGABYTES: Final = 1_024
 
 _META: Final = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
@@ -168,7 +169,9 @@ def _by_pandoc(data: bytes, reader: str, name: str) -> bytes:
         raise MissingToolError(
             f"{name} is read through pandoc, which was not found: {error}"
         ) from error
-    command = [program, "--sandbox", f"--from={reader}", "--to=docx", "--output=-"]
+    # Pandoc's own advice for files one does not trust: no other files, no network, a bounded heap.
+    bounds = ["+RTS", f"-M{HEAP_MEGABYTES}M", "-RTS", "--sandbox"]
+    command = [program, *bounds, f"--from={reader}", "--to=docx", "--output=-"]
     try:
         done = subprocess.run(  # noqa: S603  the program is ours, the file goes in as input
             command, input=data, capture_output=True, timeout=SECONDS, check=False

@@ -22,6 +22,9 @@ _CAPITAL: Final = re.compile(r"\b[A-Z]")
 _READ: Final = (StoryKind.BODY, StoryKind.FOOTNOTE, StoryKind.ENDNOTE, StoryKind.TEXT_BOX)
 
 
+Words = tuple[str, ...]
+
+
 class LeakKind(Enum):
     """How a contributor can be recognised."""
 
@@ -51,18 +54,24 @@ class Leak:
 
 
 def find_leaks(
-    draft: Draft, contributions: Sequence[Contribution], common: Iterable[str] = ()
+    draft: Draft,
+    contributions: Sequence[Contribution],
+    common: Iterable[str] = (),
+    agreed: Iterable[str] = (),
 ) -> tuple[Leak, ...]:
     """Every place where the settled draft names a contributor or repeats one's words.
 
     Args:
         draft: The draft as settled: its body, notes and text boxes are read.
         contributions: What came in.
-        common: Texts that belong to everybody (the questions, agreed
-            phrases); a run that stands in one of them is no leak.
+        common: Texts that belong to everybody, as the questions do: a run
+            that stands in one of them is no leak.
+        agreed: Phrases of the field that everybody writes: each weighs as one
+            word, so that eight words around it still are a leak.
     """
     names = tuple(_names(contributions))
-    owners = _owners(contributions, common)
+    phrases = sorted((bare_words(phrase) for phrase in agreed), key=len, reverse=True)
+    owners = _owners(contributions, common, phrases)
     return tuple(
         leak
         for story in draft.of_kind(*_READ)
@@ -70,9 +79,16 @@ def find_leaks(
         if paragraph.text.strip()
         for leak in (
             *_named(story, paragraph, names),
-            *_repeated(story, paragraph, contributions, owners),
+            *_repeated(story, paragraph, contributions, owners, phrases),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    start: int
+    end: int
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +131,13 @@ def _named(story: Story, paragraph: Paragraph, names: Sequence[_Name]) -> Iterat
 
 
 def _owners(
-    contributions: Sequence[Contribution], common: Iterable[str]
-) -> dict[tuple[str, ...], frozenset[int]]:
+    contributions: Sequence[Contribution], common: Iterable[str], phrases: Sequence[Words]
+) -> dict[Words, frozenset[int]]:
     """Which contributions each run of eight words stands in, those of common texts left out."""
-    everybodys = {run for text in common for run in _runs(bare_words(text))}
-    owners: dict[tuple[str, ...], set[int]] = {}
+    everybodys = {run for text in common for run in _runs(_folded(text, phrases))}
+    owners: dict[Words, set[int]] = {}
     for place, contribution in enumerate(contributions):
-        for run in _runs(bare_words(contribution.text)):
+        for run in _runs(_folded(contribution.text, phrases)):
             if run not in everybodys:
                 owners.setdefault(run, set()).add(place)
     return {run: frozenset(places) for run, places in owners.items()}
@@ -131,13 +147,13 @@ def _repeated(
     story: Story,
     paragraph: Paragraph,
     contributions: Sequence[Contribution],
-    owners: dict[tuple[str, ...], frozenset[int]],
+    owners: dict[Words, frozenset[int]],
+    phrases: Sequence[Words],
 ) -> Iterator[Leak]:
     """The longest stretches of the paragraph that stand in one and the same contributions."""
     text = paragraph.text
-    found = list(_WORD.finditer(text))
-    words = tuple(word.group().casefold().replace("’", "'") for word in found)
-    hits = [owners.get(run, frozenset()) for run in _runs(words)]
+    found = _folded(text, phrases)
+    hits = [owners.get(run, frozenset()) for run in _runs(found)]
     place = 0
     while place < len(hits):
         shared = hits[place]
@@ -146,7 +162,7 @@ def _repeated(
             shared &= hits[end]
             end += 1
         if shared:
-            start, stop = found[place].start(), found[end + RUN - 2].end()
+            start, stop = found[place].start, found[end + RUN - 2].end
             yield Leak(
                 LeakKind.VERBATIM,
                 text[start:stop],
@@ -159,5 +175,25 @@ def _repeated(
         place = end
 
 
-def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1))
+def _folded(text: str, phrases: Sequence[Words]) -> list[_Place]:
+    """The words of ``text`` with their places, every agreed phrase taken for one word."""
+    places = [
+        _Place(found.start(), found.end(), found.group().casefold().replace("’", "'"))
+        for found in _WORD.finditer(text)
+    ]
+    words = tuple(place.word for place in places)
+    folded: list[_Place] = []
+    at = 0
+    while at < len(places):
+        length = next(
+            (len(phrase) for phrase in phrases if words[at : at + len(phrase)] == phrase), 1
+        )
+        last = places[at + length - 1]
+        folded.append(_Place(places[at].start, last.end, " ".join(words[at : at + length])))
+        at += length
+    return folded
+
+
+def _runs(places: Sequence[_Place]) -> Iterator[Words]:
+    words = [place.word for place in places]
+    return (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))

@@ -16,7 +16,7 @@ TELLING: Final = 8
 SENTENCES: Final = 3
 # Or so large a part of the shorter contribution, counted in runs of words.
 SHARE: Final = 0.5
-RUN: Final = 8
+RUN: Final = 5
 
 _SENTENCE: Final = re.compile(r"[^.?!\n]+(?:[.?!]+(?!\s|$)[^.?!\n]*)*")
 
@@ -30,7 +30,7 @@ class Likeness:
         second: Index of the other.
         same: Whether they say the same from beginning to end.
         sentences: The telling sentences that stand in both, in the order of the first.
-        share: The part of the shorter one's runs of eight words that stands in the other.
+        share: The part of the shorter one's runs of five words that stands in the other.
     """
 
     first: int

@@ -35,7 +35,7 @@ class Questionnaire:
         formats: File name endings that the call asks for, without the dot.
         questions: In order.
         sections: Titles of the outline under which the questions stand.
-        agreed_phrases: Phrases by which no contribution can be recognised.
+        agreed_phrases: Phrases of the field, by which no contribution can be recognised.
     """
 
     title: str
@@ -48,11 +48,10 @@ class Questionnaire:
     agreed_phrases: tuple[str, ...] = ()
 
     def common_texts(self) -> Iterable[str]:
-        """All texts that belong to everybody: the questions and the agreed phrases."""
+        """The texts that belong to everybody: the questions."""
         for question in self.questions:
             yield question.wording
             yield from question.also
-        yield from self.agreed_phrases
 
 
 @cache

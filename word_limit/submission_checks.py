@@ -56,7 +56,7 @@ NEAR_DUPLICATE: Final = Rule(
     source="project check",
     remedy="Read them side by side before counting both as separate views.",
     explanation="Three or more sentences of eight or more words in common, or half of the shorter"
-    " one's runs of eight words.",
+    " one's runs of five words.",
 )
 RENUMBERED: Final = Rule(
     code="SUBMISSION-006",

@@ -163,7 +163,8 @@ def _page(read: Draft, assessment: Assessment, findings: tuple[Finding, ...]) ->
     from word_limit.effects import effects_of
 
     count = assessment.count
-    yield f"{_several(count.words, 'word')}, {_verdict(assessment)}."
+    # The first number is for programs too, and so has no comma.
+    yield f"{count.words} word{'' if count.words == 1 else 's'}, {_verdict(assessment)}."
     yield from _how(assessment)
     yield ""
     yield from _table("By part", {part.value: words for part, words in count.parts.items()})

@@ -103,7 +103,9 @@ def _leaks(
 ) -> tuple[Leak, ...]:
     from word_limit.leaks import find_leaks
 
-    return find_leaks(settled, contributions, call.common_texts()) if settled else ()
+    if settled is None:
+        return ()
+    return find_leaks(settled, contributions, call.common_texts(), call.agreed_phrases)
 
 
 def _tallies(
