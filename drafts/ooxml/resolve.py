@@ -34,7 +34,13 @@ from drafts.ooxml.marks import (
 )
 from drafts.ooxml.names import BOXES, VAL, W14, XML_SPACE, M, W, local
 from drafts.ooxml.package import Package, parse_part, serialise_part
-from drafts.ooxml.tidy import drop_comments, drop_notes, drop_relationships, relationship_ids
+from drafts.ooxml.tidy import (
+    NAMED_BY_ELEMENTS,
+    drop_comments,
+    drop_notes,
+    drop_relationships,
+    relationship_ids,
+)
 from drafts.settle import MergeStyle, Verdict
 
 # What the saved old properties do not hold, and a rejection therefore must not lose (the Base
@@ -699,8 +705,7 @@ class _PartResolver:
         known = {
             relationship.id
             for relationship in self.package.relationships(self.part)
-            # A header outlives the section break that named it: the draft keeps it as a story.
-            if relationship.type not in ("header", "footer")
+            if relationship.type in NAMED_BY_ELEMENTS
         }
         before = self.package.parts[self.part]
         missing = known - relationship_ids(self.root) if known else known

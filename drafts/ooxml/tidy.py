@@ -15,6 +15,15 @@ from drafts.ooxml.names import CONTENT_TYPES_NS, R_NS, W14, W15, W, local
 from drafts.ooxml.package import Package, parse_part, relationships_name, serialise_part
 
 _NAMED_RELATIONSHIPS: Final = etree.XPath("//@r:*", namespaces={"r": R_NS})
+# Relationships that hang on an element of the text and go with the last one that names them.
+# A header is not among them: the draft keeps it as a story when the section that named it goes.
+NAMED_BY_ELEMENTS: Final = frozenset(
+    {
+        "hyperlink", "image", "oleObject", "package", "chart", "chartEx", "control", "aFChunk",
+        "subDocument", "frame", "audio", "video", "media", "diagramData", "diagramLayout",
+        "diagramQuickStyle", "diagramColors", "diagramDrawing",
+    }
+)  # fmt: skip
 _NOTES: Final = {"footnotes": W + "footnote", "endnotes": W + "endnote"}
 
 
