@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from clearance.register.chain import Entry, effective
-from clearance.register.event import Basis, Event, EventKind, Response, SeenPassage
+from clearance.register.event import Basis, Event, EventKind, Response
 from clearance.standing.history import History
 from drafts.errors import DocumentError
 
@@ -411,14 +411,13 @@ def _placed(event: Event, history: History | None) -> Event:
     )
     # none: the exchange was about words that are in no draft at hand, and stay unknown
     seen = [passage.seen() for passage in text.naming.get(event.state, ())]
-    if not first_or_shown:
-        seen = [without_words(each) for each in seen]
-    return replace(event, passages=tuple(seen), basis=text.basis, draft=text.digest)
-
-
-def without_words(seen: SeenPassage) -> SeenPassage:
-    """The passage as concerned by an exchange that did not show its words."""
-    return replace(seen, text="", heading="")
+    return replace(
+        event,
+        passages=tuple(seen),
+        shown=bool(seen) and first_or_shown,
+        basis=text.basis,
+        draft=text.digest,
+    )
 
 
 def placed_later(
@@ -443,6 +442,7 @@ def placed_later(
                     state=event.state,
                     about=entry.number,
                     passages=placed.passages,
+                    shown=placed.shown,
                     basis=placed.basis,
                     draft=placed.draft,
                 )

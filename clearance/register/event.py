@@ -156,6 +156,7 @@ class Event:
         response: For a reply, what was answered.
         passages: The passages concerned, as they read then. None: all of the
             State's, as far as is known.
+        shown: Whether it put these words before the State.
         basis: How it is known what they read; with no passages, that the text
             of that day did not name the State.
         draft: Digest of the settled text they were taken from.
@@ -193,6 +194,7 @@ class Event:
     post: str = ""
     response: Response | None = None
     passages: tuple[SeenPassage, ...] = ()
+    shown: bool = False
     basis: Basis = Basis.UNKNOWN
     draft: str = ""
     attachment: str = ""
@@ -357,6 +359,12 @@ def _number(value: Json) -> int:
     return value
 
 
+def _truth(value: Json) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
+    return value
+
+
 def _date(value: Json) -> dt.date:
     return dt.date.fromisoformat(_text(value))
 
@@ -380,6 +388,7 @@ _DECODERS: Final[Mapping[str, Callable[[Json], object]]] = {
     "recorded_at": lambda value: dt.datetime.fromisoformat(_text(value)),
     "response": lambda value: Response(_text(value)),
     "passages": _seen,
+    "shown": _truth,
     "basis": lambda value: Basis(_text(value)),
     "former_wording": _texts,
     "due": _date,

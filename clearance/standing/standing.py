@@ -338,7 +338,13 @@ def _with_shown(entry: Entry, shown: Event | None) -> Entry:
     """``entry`` with the passages that were worked out for it later."""
     if shown is None or entry.event.passages:
         return entry
-    event = replace(entry.event, passages=shown.passages, basis=shown.basis, draft=shown.draft)
+    event = replace(
+        entry.event,
+        passages=shown.passages,
+        shown=shown.shown,
+        basis=shown.basis,
+        draft=shown.draft,
+    )
     return replace(entry, event=event)
 
 
@@ -645,6 +651,8 @@ class _StateReader:
     ) -> tuple[Entry, SeenPassage] | None:
         """The last of ``messages`` that put the words of ``passage`` before the State."""
         for entry in reversed(messages):
+            if not entry.event.shown:
+                continue
             seen = [s for s in entry.event.passages if s.text and s.id in passage.descent]
             own = [s for s in seen if s.id == passage.id]
             if seen:
@@ -699,7 +707,7 @@ class _StateReader:
 
     def request(self, entry: Entry) -> Request:
         before = [e for e in self.messages if _moment(e) <= _moment(entry)]
-        seen = next((e.event.passages for e in reversed(before) if e.event.passages), ())
+        seen = next((e.event.passages for e in reversed(before) if e.event.shown), ())
         judgement = judge_request(
             entry.event.wording,
             entry.event.former_wording,

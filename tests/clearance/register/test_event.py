@@ -37,6 +37,7 @@ EVENTS = st.builds(
     basis=st.sampled_from(Basis),
     former_wording=st.lists(TEXTS, max_size=2).map(tuple),
     due=st.none() | DAYS,
+    shown=st.booleans(),
     about=st.none() | st.integers(1, 10**9),
 )
 

@@ -95,7 +95,7 @@ def about(passages: Iterable[Passage], state: str, **rest: Any) -> dict[str, Any
     """Arguments for an event that put the passages naming ``state`` before it."""
     name = next(name for name, code in NAMES.items() if code == state)
     seen = tuple(p.seen() for p in passages if name in p.text)
-    return {"state": state, "passages": seen, "basis": Basis.RECORDED, **rest}
+    return {"state": state, "passages": seen, "shown": True, "basis": Basis.RECORDED, **rest}
 
 
 def stand(
@@ -124,7 +124,7 @@ def only(standing: Standing) -> Case:
 
 def without_words(event_: Event) -> Event:
     """The event as one that showed no text."""
-    return replace(event_, passages=tuple(replace(s, text="") for s in event_.passages))
+    return replace(event_, shown=False)
 
 
 __all__ = ["about", "day", "draft", "dt", "event", "mentions", "only", "stand", "text"]

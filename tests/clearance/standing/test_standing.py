@@ -229,7 +229,7 @@ def test_words_worked_out_later_count_for_the_message() -> None:
 
 def about_kwargs(passages: Any) -> dict[str, Any]:
     known = about(passages, "NPL")
-    return {"passages": known["passages"], "basis": known["basis"]}
+    return {"passages": known["passages"], "basis": known["basis"], "shown": True}
 
 
 # ---------------------------------------------------------------- rulings
