@@ -252,13 +252,21 @@ class _Aligner:
         """Blocks that are like nothing: gone, then new; a lone one of each is replaced."""
         if (
             b - a == 1 == d - c
-            and self.old_kinds[a] == self.new_kinds[c] == self.splittable
-            and bool(self.old[a]) == bool(self.new[c])
+            and self.old_kinds[a] == self.new_kinds[c]
+            and self.is_replaced(a, c)
         ):
             self.matches.append(Match(a, b, c, d))
             return
         self.matches += [Match(i, i + 1, c, c) for i in range(a, b)]
         self.matches += [Match(b, b, j, j + 1) for j in range(c, d)]
+
+    def is_replaced(self, i: int, j: int) -> bool:
+        """Whether two blocks alone between pairs are one, rewritten."""
+        if self.old_kinds[i] != self.new_kinds[j]:
+            return False
+        if self.old_kinds[i] == self.splittable:
+            return bool(self.old[i]) == bool(self.new[j])
+        return self.is_contained(i, j)
 
     def likely_pairs(self, a: int, b: int, c: int, d: int) -> list[tuple[int, int]]:
         """Pairs in both orders whose likenesses add up to the most."""

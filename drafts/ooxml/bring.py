@@ -20,10 +20,12 @@ from lxml import etree
 from drafts.ooxml.flow import Flow, plain
 from drafts.ooxml.names import (
     CONTENT_TYPES_NS,
+    MC_NS,
     PACKAGE_RELATIONSHIPS_NS,
     R_NS,
     VAL,
     W14,
+    W15,
     R,
     W,
     local,
@@ -135,19 +137,29 @@ class Receiver:
         self.touched.add(part)
         return part
 
-    def main_related(self, kind: str, default: str, root: str) -> str:
-        """The main part's part of a kind; an empty one is made where there is none."""
+    def main_related(self, kind: str, default: str, root: str, prefix: str = "") -> str:
+        """The main part's part of a kind; an empty one is made where there is none.
+
+        Args:
+            kind: The last segment of the relationship's type.
+            default: What the part is called if it has to be made.
+            root: The name of its root element.
+            prefix: The rest of the relationship's type, if not the usual one.
+        """
         found = self.flow.related(kind)
         if found:
             return found
         folder = posixpath.dirname(self.flow.package.main)
         name = posixpath.join(folder, default)
-        known = next((part for part in self._added if part == name), None)
-        if known is None:
-            data = f'<w:{root} xmlns:w="{W[1:-1]}" xmlns:r="{R_NS}"/>'.encode()
+        if name not in self._added:
+            space = "w15" if prefix else "w"
+            data = (
+                f'<{space}:{root} xmlns:w="{W[1:-1]}" xmlns:r="{R_NS}" xmlns:mc="{MC_NS}" '
+                f'xmlns:w14="{W14[1:-1]}" xmlns:w15="{W15[1:-1]}" mc:Ignorable="w14 w15"/>'
+            ).encode()
             name = self.add_part(name, data, f"{_WORD_TYPE}{kind}+xml")
             self.flow.roots[name] = etree.fromstring(data)
-            self.link(self.flow.package.main, kind, name, external=False)
+            self.link(self.flow.package.main, prefix + kind, name, external=False)
         self.touched.add(name)
         return name
 

@@ -129,7 +129,7 @@ def outline(draft: Draft, package: Package) -> Outline:
     """
     used = _used_headers(package)
     stories = tuple(
-        (story.kind.value, _blocks(story.blocks))
+        (story.kind.value, _without_blank(_blocks(story.blocks)))
         for story in shown_stories(draft)
         if story.kind in _COMPARED
     )
@@ -139,6 +139,11 @@ def outline(draft: Draft, package: Package) -> Outline:
         if story.kind in _HEADERS and story.part in used and _says_something(story)
     )
     return (*stories, headers)
+
+
+def _without_blank(blocks: Outline) -> Outline:
+    """Nothing instead of a single empty paragraph, which Word adds where there is none."""
+    return () if len(blocks) == 1 and blocks[0][:1] == ("",) else blocks  # type: ignore[index]
 
 
 def _says_something(story: Story) -> bool:

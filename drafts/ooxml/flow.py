@@ -148,10 +148,12 @@ class Flow:
         notes: The code of every note, by its kind and id: notes that belong
             together in two files have the same.
         groups_fields: Whether a field within one paragraph is one object.
+        shows_former: Whether looks are those before tracked formatting.
     """
 
     package: Package
     groups_fields: bool = True
+    shows_former: bool = False
     roots: dict[str, etree._Element] = field(default_factory=dict)
     paragraphs: list[SourceParagraph] = field(default_factory=list)
     tables: list[etree._Element] = field(default_factory=list)
@@ -316,7 +318,7 @@ class Flow:
                     text = text.replace(OBJECT, "\ufffd")
                 thing, role = None, ""
             elif tag == W + "rPr":
-                look = self.look(child, style)
+                look = self.look(self.wanted_properties(child), style)
                 continue
             elif tag in _CHARACTERS:
                 text, thing, role = _CHARACTERS[tag], None, ""
@@ -378,6 +380,14 @@ class Flow:
             form = self.styles.run_format(properties, style)
             look = self._looks[key] = Look(direct, form, rest) if direct else NO_LOOK
         return look
+
+    def wanted_properties(self, properties: etree._Element) -> etree._Element:
+        """The run properties to look at: those saved in a tracked change where that is asked."""
+        change = properties.find(W + "rPrChange") if self.shows_former else None
+        if change is None:
+            return properties
+        saved = change.find(W + "rPr")
+        return saved if saved is not None else change
 
     def _plain_run_property(self, element: etree._Element) -> tuple[object, ...]:
         if element.tag == W + "rStyle":

@@ -86,6 +86,12 @@ class Forms:
             and (not mine.number or self.bringer.numbers.is_same(theirs.number, mine.number))
         )
 
+    def described(self, new: etree._Element | None) -> tuple[object, ...]:
+        """What the new file's ``w:pPr`` come to, as a value: equal for what looks equal."""
+        found = self._new_styles.effective(new)
+        number = self.bringer.numbers.theirs.key(found.number) if found.number else ""
+        return (found.style, number, found.level, tuple(sorted(found.properties.items())))
+
     def numbers_of(
         self, old: etree._Element | None, new: etree._Element | None
     ) -> tuple[str, str] | None:

@@ -50,6 +50,7 @@ from drafts.ooxml.weave import (
     Tag,
     as_deleted,
     cut,
+    cut_weightless,
     mark_paragraph,
     refers_outside,
     simple_field_as_runs,
@@ -716,20 +717,6 @@ class _ContainerWriter:
             if leaf.start == leaf.end == size:
                 for node in cut_weightless(leaf):
                     sink.put(node)
-
-
-def cut_weightless(leaf: Leaf) -> Iterator[Node]:
-    """The nodes of a leaf without text: its elements, or its piece of a run in a run of its own."""
-    if leaf.inner is None:
-        for top in leaf.tops:
-            yield Node(top, leaf.path, weightless=True)
-        return
-    run = etree.Element(W + "r")
-    properties = leaf.tops[0].find(W + "rPr")
-    if properties is not None:
-        run.append(deepcopy(properties))
-    run.append(deepcopy(leaf.inner))
-    yield Node(run, leaf.path, weightless=True)
 
 
 class _Cursor:

@@ -189,6 +189,20 @@ def cut(source: SourceParagraph, start: int, end: int, *, keep_originals: bool) 
         yield from _run_nodes(run, group, start, end, keep_originals=keep_originals)
 
 
+def cut_weightless(leaf: Leaf) -> Iterator[Node]:
+    """The nodes of a leaf without text: its elements, or its piece of a run in a run of its own."""
+    if leaf.inner is None:
+        for top in leaf.tops:
+            yield Node(top, leaf.path, weightless=True)
+        return
+    run = etree.Element(W + "r")
+    properties = leaf.tops[0].find(W + "rPr")
+    if properties is not None:
+        run.append(deepcopy(properties))
+    run.append(deepcopy(leaf.inner))
+    yield Node(run, leaf.path, weightless=True)
+
+
 def _run_nodes(
     run: etree._Element, group: list[Leaf], start: int, end: int, *, keep_originals: bool
 ) -> Iterator[Node]:
