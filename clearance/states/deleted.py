@@ -54,7 +54,7 @@ def find_deleted(
                         found.setdefault(
                             key_of(site, mention), replace(mention, layer=Layer.DELETED)
                         )
-    return tuple(mention for _, mention in sorted(found.items(), key=lambda each: each[0]))
+    return tuple(mention for _, mention in sorted(found.items(), key=lambda each: each[0][:3]))
 
 
 def _kept(settled: Draft) -> Mapping[int, list[_Stretch]]:

@@ -75,7 +75,7 @@ def find_mentions(
         for mention in entered_by_hand(site, manual)
     ]
     mentions = with_broken_names(mentions, names_over_breaks(sites))
-    return tuple(mention for _, mention in sorted(mentions, key=lambda each: each[0]))
+    return tuple(mention for _, mention in sorted(mentions, key=lambda each: each[0][:3]))
 
 
 def find_mentions_in_layers(
