@@ -266,12 +266,13 @@ def _contacted(facts: MemoFacts, reading: _Reading) -> Sentence:
     proof = (*proof, *_proof(case for s in excused for case in s.cases))
     total = len(reading.needing)
     if len(whole) == total:
-        every = "The only State" if total == 1 else f"All {number(total)} States"
-        have = "has" if total == 1 else "have"
-        where = " that is mentioned in the text" if total == 1 else " mentioned in the text"
-        return Sentence(
-            "contacted", f"{every}{where} {have} been contacted.{beside}", full=True, proof=proof
-        )
+        if total == 1:
+            scope = " and needs contact" if excused else ""
+            told = f"The only State that is mentioned in the text{scope} has been contacted."
+        else:
+            scope = " that need contact" if excused else ""
+            told = f"All {number(total)} States mentioned in the text{scope} have been contacted."
+        return Sentence("contacted", told + beside, full=True, proof=proof)
     some = number(len(reading.contacted))
     which = f"{some} of the {number(total)}" if len(reading.contacted) < total else f"all {some}"
     scope = " that need contact" if excused else ""
@@ -335,6 +336,11 @@ def _unanswered(facts: MemoFacts, reading: _Reading) -> Sentence | None:
     return Sentence("unanswered", text, full=not orphans, proof=proof)
 
 
+def _of_them(count: int, one: str, many: str) -> str:
+    """``none is``, ``one is``, ``two are``."""
+    return f"{number(count) if count else 'none'} {one if count < 2 else many}"
+
+
 def _without_reply(reading: _Reading) -> list[Standing]:
     """Who was asked and has not answered, silence that counts as consent included."""
     return [s for s in reading.contacted if s.awaits_reply or s.last_answer is None]
@@ -396,7 +402,7 @@ def _confirmed(facts: MemoFacts, reading: _Reading) -> Sentence | None:
         return Sentence("confirmed", text, full=True, proof=proof)
     doubtful = {s.state for s in (*stale, *unproven, *carried)}
     current = sum(1 for s in agreed if s.state not in doubtful)
-    seen = f"{number(current)} {'has' if current == 1 else 'have'} seen the words as they stand"
+    seen = f"{_of_them(current, 'has', 'have')} seen the words as they stand"
     told = [f"Of the {counted(len(agreed), 'State')} that agreed or had no objection, {seen}."]
     if stale:
         told.append(f"The text has changed since {_names(facts, stale)} answered.")
@@ -436,7 +442,7 @@ def _reflected(facts: MemoFacts, reading: _Reading) -> Sentence | None:
         return Sentence("reflected", text, full=True, proof=proof)
     told = [
         f"Of {counted(len(requests), 'request')} for different language, "
-        f"{number(len(met))} {'is' if len(met) == 1 else 'are'} met"
+        f"{_of_them(len(met), 'is', 'are')} met"
         + (f" ({_names(facts, {s.state: s for s, _ in met}.values())})" if met else "")
         + "."
     ]

@@ -442,7 +442,7 @@ class _StateReader:
         return case
 
     def bare_case(self, passage: Passage) -> Case:
-        covering = [e for e in self.exchanges if _covers(e.event, passage)]
+        covering = self.covering(passage)
         if not covering or not (self.messages or self.answers):
             return self.uncontacted(passage)
         messages = [e for e in self.messages if e in covering]
@@ -454,6 +454,29 @@ class _StateReader:
         if not answered:
             return self.unanswered(passage, messages, answers)
         return self.answered(passage, messages, answers, answered[-1])
+
+    def covering(self, passage: Passage) -> list[Entry]:
+        """The exchanges about ``passage``.
+
+        A message of which it is not known what it was about may have been about
+        any passage; an answer of which it is not known is about those of the
+        messages before it.
+        """
+        covering: list[Entry] = []
+        for entry in self.exchanges:
+            event = entry.event
+            if event.passages:
+                about_it = _concerns(event, passage)
+            elif event.kind.is_message:
+                about_it = True
+            else:
+                earlier = [e for e in self.messages if _moment(e) <= _moment(entry)]
+                about_it = event.kind.is_answer and (
+                    not earlier or any(e in covering for e in earlier)
+                )
+            if about_it:
+                covering.append(entry)
+        return covering
 
     def uncontacted(self, passage: Passage) -> Case:
         mentions = self.mentions[passage.id]
@@ -777,11 +800,6 @@ def _moment(entry: Entry) -> tuple[dt.date, int]:
 
 def _later(day: dt.date, days: int) -> dt.date:
     return day + dt.timedelta(days=days)
-
-
-def _covers(event: Event, passage: Passage) -> bool:
-    """Whether the exchange was about ``passage``; where it is not known, about all of them."""
-    return not event.passages or _concerns(event, passage)
 
 
 def _covers_known(event: Event, passage: Passage) -> bool:
