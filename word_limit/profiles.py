@@ -91,7 +91,7 @@ class Limit:
 @cache
 def packaged_profiles() -> Mapping[str, Profile]:
     """The profiles that come with the program, by name."""
-    return read_profiles(_packaged()["profiles"])
+    return read_profiles(_packaged()["profiles"], known={})
 
 
 @cache
@@ -137,7 +137,7 @@ def read_profiles(
             ``words`` and ``parts``. A choice is a bare value, or a table with
             ``is``, ``why`` and ``source``.
         known: Profiles that others may be based on, besides those of ``tables``
-            that stand before.
+            that stand before; those that come with the program when None.
 
     Raises:
         ConfigurationError: With every mistake in ``tables``, one a line.
@@ -152,7 +152,7 @@ def check_profiles(
     tables: Mapping[str, object], known: Mapping[str, Profile] | None = None
 ) -> tuple[dict[str, Profile], tuple[str, ...]]:
     """The profiles of ``tables`` that are sound, and every mistake of the others in words."""
-    bases = dict(known or {})
+    bases = dict(packaged_profiles() if known is None else known)
     profiles: dict[str, Profile] = {}
     mistakes: list[str] = []
     for name, table in tables.items():

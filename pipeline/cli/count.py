@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drafts.findings import Finding
     from pipeline.report_file import WordPolicy
     from word_limit.assess import Assessment
+    from word_limit.budget import Round
     from word_limit.count import Explained, PlacedToken, SectionCount, WordCount
     from word_limit.effects import RevisionEffect
     from word_limit.profiles import Profile
@@ -41,6 +42,9 @@ _AT_MOST: Final = 10
 @click.option(
     "--explain", metavar="WHAT", help="Show every token of a paragraph (51) or part (footnotes)."
 )
+@click.option(
+    "--earlier", type=WORD_FILE, multiple=True, help="Show the change since this draft; repeatable."
+)
 @click.option("--rules", is_flag=True, help="Show how the profile counts, and why.")
 @json_option
 @click.pass_context
@@ -52,6 +56,7 @@ def count(
     folder: Path | None,
     as_of: dt.date | None,
     explain: str | None,
+    earlier: tuple[Path, ...],
     *,
     rules: bool,
     as_json: bool,
@@ -70,15 +75,16 @@ def count(
         assessment = _assess(read, policy, language, as_of or dt.date.today())  # noqa: DTZ011
         findings = check_length(assessment)
         explained = _explained(assessment.count, explain) if explain else ()
+        trend = _trend(earlier, draft.name, assessment.count)
         if as_json:
-            click.echo(_json(assessment, findings, explained))
+            click.echo(_json(assessment, findings, explained, trend))
         else:
             lines = (
                 _explained_lines(explained)
                 if explain
                 else _rule_lines(assessment.count.profile)
                 if rules
-                else _page(read, assessment, findings)
+                else _page(read, assessment, findings, trend)
             )
             click.echo(printable("\n".join(lines)))
         ctx.exit(status_of(findings))
@@ -133,13 +139,32 @@ def _explained(count: WordCount, what: str) -> tuple[Explained, ...]:
     return tuple(item for index in paragraphs for item in explain(count, paragraph=index))
 
 
+def _trend(earlier: tuple[Path, ...], name: str, count: WordCount) -> tuple[Round, ...]:
+    from drafts.ooxml.reader import read_draft
+    from word_limit.budget import trend_of
+    from word_limit.count import count_words
+
+    if not earlier:
+        return ()
+    drafts = [read_draft(read_word_file(path), path.name) for path in earlier]
+    rounds = [(read.name, count_words(read, count.profile, count.limit)) for read in drafts]
+    return trend_of([*rounds, (name, count)])
+
+
 def _json(
-    assessment: Assessment, findings: tuple[Finding, ...], explained: tuple[Explained, ...]
+    assessment: Assessment,
+    findings: tuple[Finding, ...],
+    explained: tuple[Explained, ...],
+    trend: tuple[Round, ...],
 ) -> str:
     from word_limit.data import explained_data, length_data
 
     data = length_data(assessment)
     data["findings"] = [_finding_data(finding) for finding in findings]
+    if trend:
+        data["trend"] = [
+            {"draft": one.name, "words": one.words, "change": one.change} for one in trend
+        ]
     if explained:
         data["explained"] = explained_data(explained)
     return json.dumps(data, ensure_ascii=False, indent=1)
@@ -159,13 +184,21 @@ def _finding_data(finding: Finding) -> dict[str, object]:
     }
 
 
-def _page(read: Draft, assessment: Assessment, findings: tuple[Finding, ...]) -> Iterator[str]:
+def _page(
+    read: Draft,
+    assessment: Assessment,
+    findings: tuple[Finding, ...],
+    trend: tuple[Round, ...],
+) -> Iterator[str]:
     from word_limit.effects import effects_of
 
     count = assessment.count
     # The first number is for programs too, and so has no comma.
     yield f"{count.words} word{'' if count.words == 1 else 's'}, {_verdict(assessment)}."
     yield from _how(assessment)
+    if trend:
+        rounds = (f"{one.name} {one.words:,} ({one.change:+,})" for one in trend[1:])
+        yield f"Over the rounds: {trend[0].name} {trend[0].words:,}, {', '.join(rounds)}."
     yield ""
     yield from _table("By part", {part.value: words for part, words in count.parts.items()})
     uncounted = {part.value: words for part, words in count.uncounted.items()}

@@ -1,9 +1,12 @@
 import datetime as dt
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drafts.errors import ConfigurationError
+from tests.shared import ROOT
 from word_limit.parts import Part
 from word_limit.profiles import (
     Profile,
@@ -120,3 +123,12 @@ def test_a_limit_of_the_packaged_size_brings_its_source() -> None:
     assert limit_of(10700).name == "other"
     assert limit_of(9000).name == "report"
     assert all(limit.source and limit.why for limit in packaged_limits().values())
+
+
+def test_the_documentation_names_every_profile_part_and_disagreement() -> None:
+    page = (ROOT / "docs" / "counting.md").read_text("utf-8")
+    listed = tomllib.loads(Path(__file__).with_name("libreoffice.toml").read_text("utf-8"))
+    names = [*packaged_profiles(), *(part.value for part in Part)]
+    names += [file for group in listed["disagreement"] for file in group["files"]]
+    names += [group["why"] for group in listed["disagreement"]]
+    assert [name for name in names if name not in page] == []
