@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from pipeline.report.states import (
     StateView,
     Weight,
     difference,
+    event_words,
     weight_of,
 )
 from pipeline.run import Run
@@ -108,6 +110,11 @@ class FindingGroup:
     severity: str
     findings: tuple[Finding, ...]
 
+    @property
+    def since(self) -> dt.date | None:
+        """The first day from which one of them has stood so."""
+        return min((f.since for f in self.findings if f.since), default=None)
+
 
 def about_findings(run: Run) -> dict[str, object]:
     """What templates need to draw gates and findings."""
@@ -150,6 +157,7 @@ def about_states(views: Sequence[StateView]) -> dict[str, object]:
         "unsettling": [view for view in views if any(case.will_change for case in view.cases)],
         "standing_words": STANDING_WORDS,
         "weight_of": weight_of,
+        "event_words": event_words,
         "difference_of": lambda pieces: list(difference(pieces)),
         "around": around,
     }

@@ -30,6 +30,10 @@ _COMMANDS: Final = re.compile(
 _LIVE_LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+", re.IGNORECASE)
 _UNSAFE_IN_ID: Final = re.compile(r"[^\w-]+")
 
+# A sentence may have been cut inside a mark: no mark reaches over the beginning of another.
+_ADDED: Final = re.compile(r"\{\+((?:(?!\{\+|\[-).)*?)\+\}", re.DOTALL)
+_REMOVED: Final = re.compile(r"\[-((?:(?!\{\+|\[-).)*?)-\]", re.DOTALL)
+
 # The class of a verdict: short, for it stands on every mark of a page.
 VERDICTS: Final = {"accept": "va", "reject": "vr", "leave": "vl", "mixed": "vl"}
 
@@ -163,6 +167,14 @@ class Inline:
             return f'<a class="cr" href="#m-{number}">C{number}</a>'
         what = "text box" if piece.kind is SpanKind.TEXT_BOX else "picture or object"
         return f'<span class="ob">{what}</span>'
+
+
+def marked(text: str) -> Markup:
+    """A sentence of ours in which ``{+in+}`` and ``[-out-]`` are drawn as marks."""
+    shown = str(escape(visible(text)))
+    return Markup(  # noqa: S704 - escaped above; the marks add no attributes
+        _REMOVED.sub(r"<del>\1</del>", _ADDED.sub(r"<ins>\1</ins>", shown))
+    )
 
 
 def paired(change: Change, length: int = 90) -> tuple[str, str]:

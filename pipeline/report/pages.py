@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from drafts.findings import shorten
-from pipeline.report.inline import joined, visible
+from pipeline.report.inline import joined, marked, visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -103,9 +103,11 @@ def environment() -> Environment:
         "raw": Markup,
         "day": day,
         "moment": moment,
+        "short_day": short_day,
         "number": number,
         "signed": signed,
         "plural": plural,
+        "marked": marked,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "joined": joined,
         "shorten": shorten,
@@ -116,6 +118,11 @@ def environment() -> Environment:
 def day(value: dt.date | None) -> str:
     """``23 May 2013``; empty for None."""
     return "" if value is None else f"{value.day} {value:%B %Y}"
+
+
+def short_day(value: dt.date | None) -> str:
+    """``23 May 13``; empty for None."""
+    return "" if value is None else f"{value.day} {value:%b %y}"
 
 
 def moment(value: dt.datetime | None) -> str:

@@ -214,15 +214,13 @@ def group_of(code: str) -> str:
     return dict(GROUPS)[state.regional_group if state else RegionalGroup.NONE]
 
 
-def balance(views: Iterable[StateView]) -> tuple[tuple[str, Mapping[Weight, int]], ...]:
+def weights_by_group(views: Iterable[StateView]) -> dict[str, Mapping[Weight, int]]:
     """How many States of each regional group the text names, by what their standing means."""
     counts: dict[str, Counter[Weight]] = {words: Counter() for _, words in GROUPS}
     for view in views:
         if view.standing.named:
             counts[view.group][view.weight] += 1
-    return tuple(
-        (words, count) for words, count in counts.items() if count or words != GROUPS[-1][1]
-    )
+    return {words: count for words, count in counts.items() if count or words != GROUPS[-1][1]}
 
 
 def named_places(
@@ -293,14 +291,15 @@ def _story_event(entry: Entry) -> StoryEvent:
         number=entry.number,
         on=event.on,
         recorded=recorded if recorded != event.on else None,
-        what=_what(event),
+        what=event_words(event),
         how=", ".join(filter(None, (event.channel, event.reference, event.post))),
         places=tuple(dict.fromkeys(seen.label for seen in event.passages if seen.label)),
         wording=event.wording,
     )
 
 
-def _what(event: Event) -> str:
+def event_words(event: Event) -> str:
+    """What happened, in words, with what was answered or decided."""
     what = _EVENT_WORDS[event.kind]
     if event.response is not None:
         return f"{what}: {event.response.value.replace('-', ' ')}"
