@@ -82,6 +82,7 @@ class Package:
     _relationships: dict[str, tuple[Relationship, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _trees: dict[str, etree._Element] = field(default_factory=dict, compare=False, repr=False)
 
     def relationships(self, part: str = "") -> tuple[Relationship, ...]:
         """The relationships of ``part``, or of the package itself for the empty name."""
@@ -109,7 +110,17 @@ class Package:
             self,
             parts={name: data for name, data in parts.items() if data is not None},
             _relationships={},
+            _trees={},
         )
+
+    def keep_tree(self, part: str, root: etree._Element) -> None:
+        """Lay by the tree of a part, unchanged, for whoever takes it next."""
+        self._trees[part] = root
+
+    def take_tree(self, part: str) -> etree._Element:
+        """The tree of a part, to change at will: one laid by, which is then gone, or a new one."""
+        kept = self._trees.pop(part, None)
+        return kept if kept is not None else parse_part(self, part)
 
 
 def read_package(data: bytes, name: str = "draft.docx") -> Package:

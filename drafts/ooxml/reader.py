@@ -80,6 +80,9 @@ _TEXT: Final = frozenset({_T, _DELETED_TEXT, M + "t", W + "sym"})
 _RUNS: Final = frozenset({W + "r", M + "r"})
 # Asked for once in every run or mark, and therefore not put together there.
 _PARAGRAPH_PROPERTIES: Final = W + "pPr"
+_PARAGRAPH_CHANGE: Final = W + "pPrChange"
+_NUMBERING: Final = W + "numPr"
+_SECTION: Final = W + "sectPr"
 _RUN_PROPERTIES: Final = W + "rPr"
 _RUN_CHANGE: Final = W + "rPrChange"
 _AUTHOR: Final = W + "author"
@@ -110,9 +113,9 @@ def read_draft(data: bytes, name: str = "draft.docx") -> Draft:
     return read_package_draft(read_package(data, name), sha256(data).hexdigest())
 
 
-def read_package_draft(package: Package, digest: str = "") -> Draft:
-    """The draft in an opened package."""
-    return _Reader(package).draft(digest)
+def read_package_draft(package: Package, digest: str = "", *, keep_trees: bool = False) -> Draft:
+    """The draft in an opened package; ``keep_trees`` when it will be resolved next."""
+    return _Reader(package, keep_trees=keep_trees).draft(digest)
 
 
 @dataclass(slots=True)
@@ -120,7 +123,8 @@ class _Noted:
     """A revision while its draft is being read."""
 
     kind: RevisionKind
-    element: etree._Element
+    author: str
+    date: str | None
     story: StoryKind
     paragraph: int | None
     marks: list[Mark]
@@ -157,8 +161,9 @@ class _Open:
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, keep_trees: bool) -> None:
         self.package = package
+        self.keep_trees = keep_trees
         styles = next(package.related(package.main, "styles"), None)
         self.styles = Styles(parse_part(package, styles) if styles else None)
         self.stories: list[Story] = []
@@ -314,7 +319,8 @@ class _Reader:
             else:
                 index = self.note(element, None)
                 self.noted[index].text.append("".join(t.text or "" for t in element.iter(*_TEXT)))
-        del root
+        if self.keep_trees:
+            self.package.keep_tree(self.part, root)
 
     def twins(self) -> dict[_Twin, int]:
         """The revisions read in alternate contents, by what their marks have in common."""
@@ -331,7 +337,8 @@ class _Reader:
             index = self.index_of[element] = len(self.noted)
             mark = Mark(self.part, self.ordinals[element])
             move = self.moves.get(element, "")
-            noted = _Noted(kind_of(element), element, self.story, paragraph, [mark], move)
+            author, date = element.get(_AUTHOR, ""), element.get(_DATE)
+            noted = _Noted(kind_of(element), author, date, self.story, paragraph, [mark], move)
             self.noted.append(noted)
         return index
 
@@ -340,14 +347,12 @@ class _Reader:
         reviewers: dict[str, str] = {}
         found = []
         for index, noted in enumerate(self.noted):
-            author = noted.element.get(_AUTHOR, "")
-            if author not in reviewers:
-                reviewers[author] = " ".join(author.split())
-            reviewer = reviewers[author]
-            date = noted.element.get(_DATE)
+            if noted.author not in reviewers:
+                reviewers[noted.author] = " ".join(noted.author.split())
+            reviewer = reviewers[noted.author]
             text = "".join(noted.text)
             identity = (
-                f"{noted.kind.value}\0{noted.story.value}\0{reviewer}\0{date or ''}\0{text}"
+                f"{noted.kind.value}\0{noted.story.value}\0{reviewer}\0{noted.date or ''}\0{text}"
                 f"\0{noted.detail}"
             )
             key = blake2b(identity.encode("utf-8", "replace"), digest_size=4).hexdigest()
@@ -358,7 +363,7 @@ class _Reader:
                     key if count == 1 else f"{key}-{count}",
                     noted.kind,
                     reviewer,
-                    read_date(date),
+                    read_date(noted.date),
                     noted.story,
                     noted.paragraph,
                     text,
@@ -489,13 +494,12 @@ class _Reader:
     def paragraph(self, element: etree._Element, stack: tuple[int, ...]) -> Paragraph:
         index = self.next_paragraph
         self.next_paragraph += 1
-        properties = element.find(W + "pPr")
-        style = self.styles.paragraph_style(properties)
+        properties = next(element.iterchildren(_PARAGRAPH_PROPERTIES), None)
+        style, form = self.styles.style_and_format(properties)
         current = _Open(index, style, self.styles.run_format(None, style))
         mark, changes = stack, _NONE
-        form = self.styles.paragraph_format(properties)
         former: ParagraphFormat | None = None
-        if properties is not None:
+        if properties is not None and self.ordinals:
             mark, changes, former = self.paragraph_revisions(properties, index, stack, form)
         self.inline(element, current, stack, "")
         paragraph = Paragraph(
@@ -522,29 +526,38 @@ class _Reader:
         mark = stack
         changes: list[int] = []
         former: ParagraphFormat | None = None
-        if self.ordinals:
-            for child in properties.iterfind(W + "rPr/*"):
-                if child.tag in CONTENT and child in self.ordinals:
-                    mark = (*mark, self.note(child, index))
-                elif child.tag == W + "rPrChange":
-                    self.noted[self.note(child, index)].detail = "formatting of the paragraph mark"
-            change = properties.find(W + "pPrChange")
-            if change is not None:
-                changes.append(self.note(change, index))
-                former = self.styles.paragraph_format(change.find(W + "pPr"))
-                self.noted[changes[0]].detail = describe_paragraph_change(former, form)
-            for child in properties.iterfind(W + "numPr/*"):
-                if child in self.ordinals:
-                    changes.append(self.note(child, index))
-                    if child.tag != W + "numberingChange":
-                        former = replace(former or form, item=None)
-                        self.noted[changes[-1]].detail = "numbering added"
-                    else:
-                        self.noted[changes[-1]].detail = "number changed"
-            section = properties.find(f"{W}sectPr/{W}sectPrChange")
-            if section is not None:
-                self.noted[self.note(section, index)].detail = "section formatting"
+        for child in properties:
+            tag = child.tag
+            if tag == _RUN_PROPERTIES:
+                mark += self.mark_revisions(child, index)
+            elif tag == _PARAGRAPH_CHANGE:
+                changes.append(self.note(child, index))
+                former = self.styles.paragraph_format(child.find(_PARAGRAPH_PROPERTIES))
+                self.noted[changes[-1]].detail = describe_paragraph_change(former, form)
+            elif tag == _NUMBERING:
+                for item in child:
+                    if item in self.ordinals:
+                        changes.append(self.note(item, index))
+                        added = item.tag != W + "numberingChange"
+                        former = replace(form, item=None) if added else former
+                        self.noted[
+                            changes[-1]
+                        ].detail = f"number{'ing added' if added else ' changed'}"
+            elif tag == _SECTION:
+                section = child.find(W + "sectPrChange")
+                if section is not None:
+                    self.noted[self.note(section, index)].detail = "section formatting"
         return mark, tuple(changes), former
+
+    def mark_revisions(self, properties: etree._Element, index: int) -> tuple[int, ...]:
+        """The revisions of a paragraph mark; a change of its formatting is noted besides."""
+        mark: tuple[int, ...] = ()
+        for child in properties:
+            if child.tag in CONTENT and child in self.ordinals:
+                mark = (*mark, self.note(child, index))
+            elif child.tag == _RUN_CHANGE:
+                self.noted[self.note(child, index)].detail = "formatting of the paragraph mark"
+        return mark
 
     def inline(
         self, parent: etree._Element, current: _Open, stack: tuple[int, ...], link: str

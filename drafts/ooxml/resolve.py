@@ -33,7 +33,7 @@ from drafts.ooxml.marks import (
     names_of_moves,
 )
 from drafts.ooxml.names import BOXES, VAL, W14, XML_SPACE, M, W, local
-from drafts.ooxml.package import Package, parse_part, serialise_part
+from drafts.ooxml.package import Package, serialise_part
 from drafts.ooxml.tidy import (
     NAMED_BY_ELEMENTS,
     drop_comments,
@@ -121,26 +121,23 @@ class Verdicts:
 
     def __init__(self, default: Verdict, by_mark: dict[Mark, Verdict] | None = None) -> None:
         self._default = default
-        self._by_mark = by_mark or {}
+        self._by_part: dict[str, dict[int, Verdict]] = {}
+        for mark, verdict in (by_mark or {}).items():
+            self._by_part.setdefault(mark.part, {})[mark.ordinal] = verdict
 
     @classmethod
     def of_draft(cls, draft: Draft, verdicts: Sequence[Verdict]) -> Verdicts:
         """Those given for ``draft.revisions``, in their order; the rest is left."""
-        by_mark = {
-            mark: verdict
-            for revision, verdict in zip(draft.revisions, verdicts, strict=True)
-            for mark in revision.marks
-        }
-        return cls(Verdict.LEAVE, by_mark)
+        chosen = cls(Verdict.LEAVE)
+        for revision, verdict in zip(draft.revisions, verdicts, strict=True):
+            for mark in revision.marks:
+                chosen._by_part.setdefault(mark.part, {})[mark.ordinal] = verdict
+        return chosen
 
     def on(self, part: str, marks: Iterable[etree._Element]) -> dict[etree._Element, Verdict]:
         """The verdict on each of a part's marks."""
-        if not self._by_mark:
-            return dict.fromkeys(marks, self._default)
-        return {
-            element: self._by_mark.get(Mark(part, ordinal), self._default)
-            for ordinal, element in enumerate(marks)
-        }
+        given = self._by_part.get(part, {})
+        return {element: given.get(at, self._default) for at, element in enumerate(marks)}
 
 
 def resolve(
@@ -186,7 +183,7 @@ class _PartResolver:
     ) -> None:
         self.package = package
         self.part = part
-        self.root = parse_part(package, part)
+        self.root = package.take_tree(part)
         self.marks = verdicts.on(part, find_marks(self.root))
         self.merge_style = merge_style
         self.fields_touched = False

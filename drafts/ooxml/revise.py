@@ -53,4 +53,4 @@ def revise(
 def open_draft(data: bytes, name: str) -> tuple[Package, Draft]:
     """A Word file's package and the draft in it, read once."""
     package = read_package(data, name)
-    return package, read_package_draft(package)
+    return package, read_package_draft(package, keep_trees=True)

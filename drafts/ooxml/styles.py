@@ -47,7 +47,7 @@ class Styles:
         self._paragraph_runs: dict[str, Format] = {}
         self._runs: dict[tuple[str, tuple[tuple[str, str | None, str | None], ...]], Format] = {}
         self._paragraphs: dict[str, ParagraphFormat] = {}
-        self._paragraph_formats: dict[tuple[object, ...], ParagraphFormat] = {}
+        self._paragraph_formats: dict[tuple[object, ...], tuple[str, ParagraphFormat]] = {}
         self._base = PLAIN
         if root is not None:
             self._load(root)
@@ -124,8 +124,12 @@ class Styles:
 
     def paragraph_format(self, properties: etree._Element | None) -> ParagraphFormat:
         """The effective formatting of a paragraph with these ``w:pPr``."""
+        return self.style_and_format(properties)[1]
+
+    def style_and_format(self, properties: etree._Element | None) -> tuple[str, ParagraphFormat]:
+        """``paragraph_style`` and ``paragraph_format`` in one, worked out once for equal ones."""
         if properties is None or len(properties) == 0:
-            return self._paragraph_base(self._default_paragraph)
+            return self._default_paragraph, self._paragraph_base(self._default_paragraph)
         key = tuple(
             "sectPr" if child.tag == _SECTION else _signature(child)
             for child in properties
@@ -133,12 +137,13 @@ class Styles:
         )
         known = self._paragraph_formats.get(key)
         if known is None:
-            base = self._paragraph_base(self.paragraph_style(properties))
-            known = self._paragraph_formats[key] = replace(
-                _with_properties(base, properties),
+            style = self.paragraph_style(properties)
+            form = replace(
+                _with_properties(self._paragraph_base(style), properties),
                 section_break=properties.find(_SECTION) is not None,
                 properties=_digest(properties),
             )
+            known = self._paragraph_formats[key] = (style, form)
         return known
 
     def _paragraph_base(self, style: str) -> ParagraphFormat:
