@@ -1,0 +1,1 @@
+"""Editorial checks of a United Nations report, and their certain fixes as tracked changes."""
