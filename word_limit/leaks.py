@@ -11,12 +11,11 @@ from typing import Final
 from drafts.draft import Draft, Paragraph, Story, StoryKind, locate
 from drafts.findings import Location
 from word_limit.contributions import Contribution, ContributorKind
-from word_limit.questionnaire import bare_words
+from word_limit.questionnaire import WORD, bare_word, bare_words
 
 # Eight words in a row are rarely anybody's by accident.
 RUN: Final = 8
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _IN_BRACKETS: Final = re.compile(r"\(([A-Z][A-Za-z&-]*[A-Z][A-Za-z&-]*)\)")
 _CAPITAL: Final = re.compile(r"\b[A-Z]")
 _READ: Final = (StoryKind.BODY, StoryKind.FOOTNOTE, StoryKind.ENDNOTE, StoryKind.TEXT_BOX)
@@ -178,8 +177,8 @@ def _repeated(
 def _folded(text: str, phrases: Sequence[Words]) -> list[_Place]:
     """The words of ``text`` with their places, every agreed phrase taken for one word."""
     places = [
-        _Place(found.start(), found.end(), found.group().casefold().replace("’", "'"))
-        for found in _WORD.finditer(text)
+        _Place(found.start(), found.end(), bare_word(found.group()))
+        for found in WORD.finditer(text)
     ]
     words = tuple(place.word for place in places)
     folded: list[_Place] = []

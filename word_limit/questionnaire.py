@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +75,9 @@ def questionnaire_2013() -> Questionnaire:
 
 def bare_words(text: str) -> tuple[str, ...]:
     """The words of a text without case, punctuation and typographic quotes, for comparison."""
-    return tuple(_WORD.findall(text.casefold().replace("’", "'")))
+    return tuple(map(bare_word, WORD.findall(text)))
+
+
+def bare_word(word: str) -> str:
+    """One word as ``bare_words`` gives it."""
+    return word.casefold().replace("’", "'")

@@ -92,7 +92,9 @@ def test_every_disagreement_on_the_corpus_is_listed_with_its_reason(
         str(path.relative_to(corpus)): path
         for path in sorted([*corpus.rglob("*.docx"), *corpus.rglob("*.docm")])
     }
-    sources |= {f"rtp-2013/{path.name}": path for path in shared("reports/rtp-2013").glob("*.docx")}
+    sources |= {
+        f"rtp-2013/{path.name}": path for path in shared("reports/rtp-2013").rglob("*.docx")
+    }
     ours: dict[Path, tuple[str, int]] = {}
     for place, (name, source) in enumerate(sources.items()):
         try:
