@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from typing import Final
 
@@ -57,8 +58,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="clearance", prog_name="clearance")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Take a tracked-change Word draft to a cleared, DGACM-ready report.
 
     Start with `clearance run DRAFT.docx`, or `clearance new FOLDER`.
     """
+    # A command works on a few files and ends: looking for cycles costs it more than they hold.
+    if ctx.invoked_subcommand != "serve":
+        gc.disable()
+        ctx.call_on_close(gc.enable)
