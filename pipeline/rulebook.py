@@ -12,6 +12,7 @@ MODULES: Final = (
     "pipeline.checks",
     "pipeline.final_files",
     "word_limit.checks",
+    "word_limit.submission_checks",
     "clearance.states.checks",
     "clearance.standing.checks",
     "clearance.approvals",

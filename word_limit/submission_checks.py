@@ -17,7 +17,7 @@ _ADVISORY: Final = (
 )
 
 OVER_LENGTH: Final = Rule(
-    code="SUBMISSION-001",
+    code="SUBM-001",
     severity=Severity.NOTE,
     title="An answer to the questionnaire is over its length",
     source=f"{_CALL}: at most 300 words for each question",
@@ -25,7 +25,7 @@ OVER_LENGTH: Final = Rule(
     explanation="Words of the answer are counted, not those of the question." + _ADVISORY,
 )
 LATE: Final = Rule(
-    code="SUBMISSION-002",
+    code="SUBM-002",
     severity=Severity.NOTE,
     title="A contribution is late, or may be",
     source=f"{_CALL}: by 19 April 2013",
@@ -35,7 +35,7 @@ LATE: Final = Rule(
     " then the date stated in the text, then the day it was last saved." + _ADVISORY,
 )
 WRONG_FORMAT: Final = Rule(
-    code="SUBMISSION-003",
+    code="SUBM-003",
     severity=Severity.NOTE,
     title="A contribution is not a Word file",
     source=f"{_CALL}: an electronic Word document (.doc or .docx)",
@@ -43,14 +43,14 @@ WRONG_FORMAT: Final = Rule(
     explanation="Other formats are read through pandoc where it can." + _ADVISORY,
 )
 DUPLICATE: Final = Rule(
-    code="SUBMISSION-004",
+    code="SUBM-004",
     severity=Severity.NOTE,
     title="Two contributions say the same",
     source="project check",
     remedy="Decide whether they are one contribution; both stay on file.",
 )
 NEAR_DUPLICATE: Final = Rule(
-    code="SUBMISSION-005",
+    code="SUBM-005",
     severity=Severity.NOTE,
     title="Two contributions have sentences in common",
     source="project check",
@@ -59,28 +59,28 @@ NEAR_DUPLICATE: Final = Rule(
     " one's runs of five words.",
 )
 RENUMBERED: Final = Rule(
-    code="SUBMISSION-006",
+    code="SUBM-006",
     severity=Severity.NOTE,
     title="A contribution numbers the questions in its own way",
     source="project check",
     remedy="Quote its answers by the questionnaire's numbers, which are shown.",
 )
 UNMATCHED_TEXT: Final = Rule(
-    code="SUBMISSION-007",
+    code="SUBM-007",
     severity=Severity.NOTE,
     title="Text of a contribution belongs to no question",
     source="project check",
     remedy="Read it and decide where it belongs; it is shown in full.",
 )
 UNREADABLE: Final = Rule(
-    code="SUBMISSION-008",
+    code="SUBM-008",
     severity=Severity.WARNING,
     title="A contribution could not be read",
     source="project check",
     remedy="Open it by hand, or ask for a Word file without a password.",
 )
 TALLY_DIFFERS: Final = Rule(
-    code="SUBMISSION-009",
+    code="SUBM-009",
     severity=Severity.WARNING,
     title="The draft counts contributions differently from the folder",
     source="project check",
@@ -89,14 +89,14 @@ TALLY_DIFFERS: Final = Rule(
     " in the folder, each contributor once.",
 )
 LEAK: Final = Rule(
-    code="SUBMISSION-010",
+    code="SUBM-010",
     severity=Severity.WARNING,
     title="The draft names a contributor",
     source=f"{_CALL}: inputs are included without attribution",
     remedy="Take the name out, or make sure that it stands there for another reason.",
 )
 VERBATIM: Final = Rule(
-    code="SUBMISSION-011",
+    code="SUBM-011",
     severity=Severity.WARNING,
     title="The draft repeats a contributor's words",
     source=f"{_CALL}: inputs are included without attribution",
@@ -105,7 +105,7 @@ VERBATIM: Final = Rule(
     " phrases.",
 )
 STATE_NAMED: Final = Rule(
-    code="SUBMISSION-012",
+    code="SUBM-012",
     severity=Severity.NOTE,
     title="The draft names a State that contributed",
     source=f"{_CALL}: inputs are included without attribution",

@@ -95,7 +95,7 @@ def test_a_draft_is_searched_for_names_and_words_and_its_tally_checked(
         )
     )
     output = submissions(folder, "--draft", draft).output
-    for code in ("SUBMISSION-009", "SUBMISSION-010", "SUBMISSION-011", "SUBMISSION-012"):
+    for code in ("SUBM-009", "SUBM-010", "SUBM-011", "SUBM-012"):
         assert code in output
     _, network = json.loads(submissions(folder, "--draft", draft, "--json").output)
     assert [(leak["kind"], leak["text"]) for leak in network["leaks"]] == [

@@ -108,7 +108,7 @@ def test_a_state_that_is_named_is_a_note_and_once_for_all_places() -> None:
     leaks = find_leaks(draft, [ghana])
     assert [leak.kind for leak in leaks] == [LeakKind.NAME] * 2
     [finding] = find_leak_findings(leaks)
-    assert (finding.code, finding.severity.value) == ("SUBMISSION-012", "note")
+    assert (finding.code, finding.severity.value) == ("SUBM-012", "note")
     assert "named 2 times" in finding.message
 
 
@@ -117,7 +117,7 @@ def test_leaks_are_findings_with_their_place() -> None:
         drafted(TEXT + " Prevention Network."), [contribution(), from_("Prevention Network")]
     )
     findings = list(find_leak_findings(leaks))
-    assert [finding.code for finding in findings] == ["SUBMISSION-010", "SUBMISSION-011"]
+    assert [finding.code for finding in findings] == ["SUBM-010", "SUBM-011"]
     assert all(finding.location is not None for finding in findings)
 
 
@@ -207,7 +207,7 @@ def test_a_sentence_that_agrees_is_no_finding_and_one_that_does_not_says_where()
         "27 civil society organisations in the draft, 0 in the folder",
     )
     [finding] = find_tally_differences(stated, fewer)
-    assert finding.code == "SUBMISSION-009"
+    assert finding.code == "SUBM-009"
     assert finding.location is not None
 
 

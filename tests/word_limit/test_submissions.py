@@ -159,7 +159,7 @@ def test_every_flag_has_a_rule_and_no_flag_rejects() -> None:
     )
     findings = list(find_flags(judge_contributions([bad, bad], CALL, DEADLINE)))
     assert {finding.code for finding in findings} == {
-        f"SUBMISSION-00{number}" for number in (1, 2, 3, 4, 6, 7)
+        f"SUBM-00{number}" for number in (1, 2, 3, 4, 6, 7)
     }
     assert not any(finding.blocks for finding in findings)
     assert len({rule.code for rule in RULES}) == len(RULES) == 12
