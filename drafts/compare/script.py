@@ -538,7 +538,7 @@ def _without_common_end(before: Stretch | None, after: Stretch | None) -> Iterat
         return
     old, new = before.text, after.text
     size = 0
-    limit = min(len(old), len(new)) - 1
+    limit = min(len(old), len(new))
     while size < limit and old[-1 - size] == new[-1 - size] and old[-1 - size] in " \u00a0":
         size += 1
     if not size:
@@ -548,8 +548,10 @@ def _without_common_end(before: Stretch | None, after: Stretch | None) -> Iterat
     space = Stretch(
         Fate.SAME, before.old, before.b - size, before.b, after.new, after.d - size, after.d
     )
-    yield replace(before, b=before.b - size)
-    yield replace(after, d=after.d - size)
+    if len(old) > size:
+        yield replace(before, b=before.b - size)
+    if len(new) > size:
+        yield replace(after, d=after.d - size)
     yield from _looked_at(space)
 
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from lxml import etree
@@ -23,14 +24,16 @@ from drafts.compare.combine import (
     Fate,
     Plan,
     Position,
+    Texts,
     WrongBaseError,
     plan,
     untracked_author,
 )
-from drafts.compare.decisions import Decisions, apply_decisions
+from drafts.compare.decisions import Decisions, Question, apply_decisions, questions
 from drafts.compare.passages import Block, Enclosure, Grid, Island, Passage, iter_passages
 from drafts.draft import Draft, Paragraph, StoryKind
 from drafts.errors import ProofError, UnreadableDraftError
+from drafts.findings import shorten
 from drafts.ooxml.bring import Bringer, Receiver, without_rsids
 from drafts.ooxml.comparing import View, outline, prove_same, viewed
 from drafts.ooxml.copies import Anchor, Base, Container, Copy, Payload, read_copy
@@ -85,6 +88,12 @@ class Place:
     label: str
     excerpt: str
 
+    def __str__(self) -> str:
+        """``para. 23``, ``footnote 4``, or the beginning of the paragraph."""
+        if self.label:
+            return f"para. {self.label}" if self.story == "body" else f"{self.story} {self.label}"
+        return f"{self.story}: “{shorten(self.excerpt)}”"
+
 
 @dataclass(frozen=True, slots=True)
 class Combined:
@@ -97,7 +106,8 @@ class Combined:
         conflict_places: Where each conflict is.
         likeness: How much of the base each copy holds, 0 to 1.
         draft: The file as a draft.
-        unmatched: Decisions that fit nothing in these copies.
+        texts: The words of the base.
+        unmatched: The ids of decisions that fit nothing in these copies.
     """
 
     data: bytes
@@ -106,7 +116,17 @@ class Combined:
     conflict_places: tuple[Place, ...]
     likeness: Mapping[str, float]
     draft: Draft
+    texts: Texts
     unmatched: tuple[str, ...] = ()
+
+    def questions(self) -> tuple[Question, ...]:
+        """What a person must decide: the conflicts, then the untracked edits."""
+        return questions(
+            self.plan,
+            self.texts,
+            [str(place) for place in self.places],
+            [str(place) for place in self.conflict_places],
+        )
 
 
 def combine_files(
@@ -177,6 +197,7 @@ class _Combiner:
             tuple(locator.place(c.container, c.start) for c in decided.conflicts),
             {name: copy.likeness for name, copy in self.copies.items()},
             draft,
+            self.base.texts,
             unmatched,
         )
 

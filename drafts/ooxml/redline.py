@@ -27,7 +27,7 @@ from drafts.compare.script import (
     compare_blocks,
     iter_lines,
 )
-from drafts.compare.tokens import Vocabulary, tokenise
+from drafts.compare.tokens import OBJECT, Vocabulary, tokenise
 from drafts.draft import StoryKind
 from drafts.ooxml.bring import Bringer, Receiver, without_rsids
 from drafts.ooxml.flow import Flow, Leaf, SourceParagraph, row_cells, text_boxes
@@ -299,9 +299,9 @@ class _RedlineWriter:
         """Put the notes and text boxes of objects that stayed on the list to be compared."""
         if stretch.old is None or stretch.new is None or not stretch.old.things:
             return
-        mine = _object_leaves(self.old.paragraphs[stretch.old.place], stretch.a, stretch.b)
-        theirs = _object_leaves(self.new.paragraphs[stretch.new.place], stretch.c, stretch.d)
-        for one, other in zip(mine, theirs, strict=False):
+        mine = _object_leaves(self.old, stretch.old, stretch.a, stretch.b)
+        theirs = _object_leaves(self.new, stretch.new, stretch.c, stretch.d)
+        for one, other in zip(mine, theirs, strict=True):
             note = one.inner.tag if one.inner is not None else ""
             if note in _NOTE_TAGS and other.inner is not None:
                 self.follow_note(_NOTE_TAGS[note], one.inner, other.inner)
@@ -769,8 +769,12 @@ def _notes(flow: Flow, kind: str, relation: str) -> dict[str, str]:
     return {key: texts[key] for key in order if key in texts}
 
 
-def _object_leaves(source: SourceParagraph, start: int, end: int) -> list[Leaf]:
-    return [leaf for leaf in source.between(start, end) if leaf.end == leaf.start + 1]
+def _object_leaves(flow: Flow, passage: Passage, start: int, end: int) -> list[Leaf]:
+    return [
+        leaf
+        for leaf in flow.paragraphs[passage.place].between(start, end)
+        if leaf.end > leaf.start and passage.text[leaf.start] == OBJECT
+    ]
 
 
 def _has_wrappers(source: SourceParagraph) -> bool:
