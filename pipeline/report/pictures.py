@@ -90,7 +90,7 @@ def balance_picture(review: Review) -> Markup:
         )
         rows.append(
             Bar(
-                group,
+                group.removesuffix(" States"),
                 "  ".join(told) or "none",
                 tuple(
                     Segment(counts[weight], style, f"{counts[weight]} {words}")

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from clearance.states.mention import Layer
+from drafts.compare.substance import find_substance
 from drafts.draft import Draft
+from drafts.edits import Edit
 from drafts.findings import Finding
 from drafts.settle import original
 from pipeline.report.changes import Change, ChangeKind, changes_of
 from pipeline.report.lengths import Lengths, lengths_of
-from pipeline.report.reading import Line, Reading, Section, page_order, read_for_review
+from pipeline.report.reading import Line, NamedState, Reading, Section, page_order, read_for_review
 from pipeline.report.states import StateView, name_of, named_places, state_views
 from pipeline.run import Run
 from word_limit.effects import effects_of
 
 STATE_TAG: Final = "State"
+QUOTATION_TAG: Final = "quotation"
+_QUOTES: Final = '“"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def review_of(run: Run) -> Review:
         run.reconciliation,
         order=page_order(draft),
         words=words,
-        tags=_tags(run),
+        tags=_tags(draft, run.edits, named),
         offices=tuple(office.name for office in run.report.offices),
     )
     reading = read_for_review(
@@ -161,10 +165,50 @@ def review_of(run: Run) -> Review:
     )
 
 
-def _tags(run: Run) -> dict[int, tuple[str, ...]]:
+def _tags(
+    draft: Draft, edits: Sequence[Edit], named: Mapping[int, Sequence[NamedState]]
+) -> dict[int, tuple[str, ...]]:
     """Why edits may matter beyond style, by their first revision."""
-    del run
-    return {}
+    placed = _placed_tags(draft, named)
+    tags: dict[int, tuple[str, ...]] = {}
+    for edit in edits:
+        moved = edit.kind == "move"  # the words stay as they are
+        signs = () if moved else find_substance(edit.before, edit.after)
+        found = [sign.value.replace("-", " ") for sign in signs]
+        for index in edit.revisions:
+            found += placed.get(index, ())
+        if found:
+            tags[edit.revisions[0]] = tuple(dict.fromkeys(found))
+    return tags
+
+
+def _placed_tags(
+    draft: Draft, named: Mapping[int, Sequence[NamedState]]
+) -> dict[int, tuple[str, ...]]:
+    """What the place of a revision says: it touches a State's name, or stands in a quotation."""
+    tags: dict[int, dict[str, None]] = {}
+    for paragraph in draft.paragraphs():
+        states = named.get(paragraph.index, ())
+        text = paragraph.text
+        quoted = any(sign in text for sign in _QUOTES)
+        if not states and not quoted:
+            continue
+        offset = 0
+        for span in paragraph.spans:
+            end = offset + len(span.text)
+            for index in span.stack:
+                if any(state.start < end and offset < state.end for state in states):
+                    tags.setdefault(index, {})[STATE_TAG] = None
+                if quoted and span.text.strip() and _is_in_quotation(text, offset):
+                    tags.setdefault(index, {})[QUOTATION_TAG] = None
+            offset = end
+    return {index: tuple(found) for index, found in tags.items()}
+
+
+def _is_in_quotation(text: str, at: int) -> bool:
+    before = text[:at]
+    curly = before.count("“") > before.count("”")
+    return curly or before.count('"') % 2 == 1
 
 
 def _index(reading: Reading) -> tuple[dict[int, Line], dict[int, str]]:
