@@ -51,6 +51,10 @@ _MASTHEAD_LINE: Final = re.compile(
     r"|Items? \d+(?:(?:,| and) \d+)*|\d{2}-\d{5}\b.*",
     re.IGNORECASE,
 )
+# The styles of this project's own template.
+_MASTHEAD_STYLES: Final = frozenset(
+    {"un organization", "un symbol", "un organ", "un distribution", "un session"}
+)
 _AGENDA_ITEMS: Final = re.compile(r"(?:Agenda )?items? (\d[\d, and()a-z]*)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\s*([IVXLC]+|[A-Z]|\d+)[.) –—-]")
 _ON_THE_COVER: Final = 40
@@ -321,9 +325,9 @@ def _masthead_of(lead: Sequence[Paragraph]) -> frozenset[int]:
     to it only beside one.
     """
     lines = {paragraph.index: paragraph.text.strip() for paragraph in lead}
-    if not any(_MASTHEAD_SIGN.fullmatch(line) for line in lines.values()):
+    masthead = {paragraph.index for paragraph in lead if paragraph.format.style in _MASTHEAD_STYLES}
+    if not masthead and not any(_MASTHEAD_SIGN.fullmatch(line) for line in lines.values()):
         return frozenset()
-    masthead: set[int] = set()
     items_to_come = 0
     for paragraph in lead:
         line = lines[paragraph.index]

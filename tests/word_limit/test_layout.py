@@ -31,7 +31,7 @@ UN = profile_named("un-secretariat")
 STYLES = "".join(
     f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/>'
     "</w:style>"
-    for name in ("Title", "Subtitle", "caption", "toc 1", "TOC Heading")
+    for name in ("Title", "Subtitle", "caption", "toc 1", "TOC Heading", "UN Organ")
 )
 
 
@@ -234,6 +234,11 @@ def test_a_masthead_in_a_table_is_a_masthead() -> None:
     laid = table(row("United Nations", "A/67/929"), row("General Assembly", "Distr.: General"))
     counted, uncounted = parts(laid, paragraph("Body"))
     assert (counted, uncounted) == ({"body": 1}, {"masthead": 7})
+
+
+def test_a_masthead_of_the_project_s_own_template_is_known_by_its_styles() -> None:
+    corner = table(row(cell(styled("Trusteeship Council", "UNOrgan"), "Fiftieth session")))
+    assert parts(corner, paragraph("Body")) == ({"body": 1}, {"masthead": 4})
 
 
 def test_an_organ_alone_makes_no_masthead() -> None:
