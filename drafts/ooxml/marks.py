@@ -133,25 +133,30 @@ def names_of_moves(root: etree._Element) -> dict[etree._Element, str]:
     Both halves of a move carry the same ``w:name`` on their range markers and nothing else
     links them. Source: 17.13.5.22 (moveFromRangeStart).
     """
-    starts = (*MOVE_RANGE_STARTS, *MOVE_RANGE_ENDS)
-    tags = (*starts, MOVE_FROM, MOVE_TO)
     if next(root.iter(*MOVE_RANGE_STARTS), None) is None:
         return {}
     open_ranges: dict[str, dict[str, str]] = {MOVE_FROM: {}, MOVE_TO: {}}
     names: dict[etree._Element, str] = {}
-    for element in root.iter(*tags):
-        side = MOVE_FROM if "moveFrom" in element.tag else MOVE_TO
-        if element.tag in MOVE_RANGE_STARTS:
-            open_ranges[side][element.get(W + "id", "")] = element.get(W + "name", "")
-        elif element.tag in MOVE_RANGE_ENDS:
-            open_ranges[side].pop(element.get(W + "id", ""), None)
-        elif open_ranges[side]:
-            names[element] = next(reversed(open_ranges[side].values()))
+    starts: list[etree._Element] = []
+    for element in root.iter(MOVE_FROM, MOVE_TO, *MOVE_RANGE_STARTS, *MOVE_RANGE_ENDS):
+        tag = element.tag
+        if tag in open_ranges:
+            if open_ranges[tag]:
+                names[element] = next(reversed(open_ranges[tag].values()))
+        elif tag in MOVE_RANGE_STARTS:
+            open_ranges[side_of_move(tag)][element.get(W + "id", "")] = element.get(W + "name", "")
+            starts.append(element)
+        else:
+            open_ranges[side_of_move(tag)].pop(element.get(W + "id", ""), None)
     # The mark of a paragraph comes before the range that opens in it.
-    for start in root.iter(*MOVE_RANGE_STARTS):
-        side = MOVE_FROM if start.tag == MOVE_RANGE_STARTS[0] else MOVE_TO
+    for start in starts:
         parent = start.getparent()
         if parent is not None and parent.tag == W + "p":
-            for mark in parent.iterfind(f"{W}pPr/{W}rPr/{side}"):
+            for mark in parent.iterfind(f"{W}pPr/{W}rPr/{side_of_move(start.tag)}"):
                 names.setdefault(mark, start.get(W + "name", ""))
     return names
+
+
+def side_of_move(tag: str) -> str:
+    """The half of a move, ``MOVE_FROM`` or ``MOVE_TO``, that a mark or range marker belongs to."""
+    return MOVE_FROM if "moveFrom" in tag else MOVE_TO

@@ -6,6 +6,7 @@ or revisions. A file just made must say here what the pure rules say it should.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from drafts.ooxml.marks import MARKS, MOVE_RANGE_STARTS, may_hold_marks
-from drafts.ooxml.names import BOXES, MC, M, W
+from drafts.ooxml.names import BOXES, MC, M, W, local
 from drafts.ooxml.package import Package, parse_part
 
 _P: Final = W + "p"
@@ -37,6 +38,7 @@ _SEPARATORS: Final = ("separator", "continuationSeparator", "continuationNotice"
 _NOTES: Final = ("footnote", "endnote")
 # Relation to the main part, kind of story, elements that are one story each.
 _PARTS: Final = (
+    ("", "body", W + "body"),
     ("footnotes", "footnote", W + "footnote"),
     ("endnotes", "endnote", W + "endnote"),
     ("header", "header", W + "hdr"),
@@ -56,29 +58,43 @@ class _Projected:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def project_texts(package: Package) -> list[tuple[str, str]]:
-    """Every paragraph a reader of ``package`` sees, with the kind of its story.
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What a Word file says and what is left open in it.
 
-    The body, then footnotes and endnotes in the order of their references, headers, footers,
-    comments, building blocks, text boxes.
+    Attributes:
+        texts: Every paragraph a reader sees, with the kind of its story: the body, then
+            footnotes and endnotes in the order of their references, headers, footers,
+            comments, building blocks, text boxes.
+        marks: How many revision elements of each name are left in all parts.
     """
+
+    texts: list[tuple[str, str]]
+    marks: Counter[str]
+
+
+def project(package: Package) -> Projection:
+    """The projection of ``package``."""
     stories: list[_Projected] = []
     boxes: list[_Projected] = []
-    root = parse_part(package, package.main)
-    _project(root, "body", list(root.iterchildren(W + "body")), stories, boxes)
+    marks: Counter[str] = Counter()
+    read: set[str] = set()
     for relation, kind, element in _PARTS:
-        for part in dict.fromkeys(package.related(package.main, relation)):
+        parts = package.related(package.main, relation) if relation else (package.main,)
+        for part in dict.fromkeys(parts):
             root = parse_part(package, part)
+            read.add(part)
+            marks.update(_marks_of(root))
             _project(root, kind, list(root.iter(element)), stories, boxes)
-    return [(story.kind, text) for story in _in_order(stories, boxes) for text in story.texts]
-
-
-def marks_left(package: Package) -> Iterator[str]:
-    """The names of the revision elements in all parts of ``package``."""
     for part, data in package.parts.items():
-        if part.endswith(".xml") and may_hold_marks(data):
-            for mark in parse_part(package, part).iter(*MARKS, *MOVE_RANGE_STARTS):
-                yield mark.tag.rpartition("}")[2]
+        if part not in read and part.endswith(".xml") and may_hold_marks(data):
+            marks.update(_marks_of(parse_part(package, part)))
+    texts = [(story.kind, text) for story in _in_order(stories, boxes) for text in story.texts]
+    return Projection(texts, marks)
+
+
+def _marks_of(root: etree._Element) -> Iterator[str]:
+    return (local(mark.tag) for mark in root.iter(*MARKS, *MOVE_RANGE_STARTS))
 
 
 def _in_order(stories: list[_Projected], boxes: list[_Projected]) -> Iterator[_Projected]:

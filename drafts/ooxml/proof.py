@@ -6,15 +6,14 @@ the pure rules of ``drafts.settle`` say, and no decided mark may be left.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
 from drafts.draft import Draft
 from drafts.errors import ProofError, UnreadableDraftError
 from drafts.findings import shorten
-from drafts.ooxml.package import Package, read_package
-from drafts.ooxml.projection import marks_left, project_texts
+from drafts.ooxml.package import read_package
+from drafts.ooxml.projection import Projection, project
 from drafts.ooxml.reader import read_package_draft
 from drafts.settle import (
     MergeStyle,
@@ -44,19 +43,18 @@ def prove_resolved(
             prove_same_text(accepted(intended), accepted(result), "the text with all accepted")
             prove_same_text(original(intended), original(result), "the text with all rejected")
         else:
-            _prove_nothing_left(package)
-            _prove_same(story_texts(intended), project_texts(package), draft.name, "the text")
+            projection = project(package)
+            _prove_nothing_left(projection, draft.name)
+            _prove_same(story_texts(intended), projection.texts, draft.name, "the text")
     except UnreadableDraftError as error:
         raise ProofError(f"The file made from {draft.name} cannot be opened: {error}") from error
 
 
-def _prove_nothing_left(package: Package) -> None:
-    left = Counter(marks_left(package))
-    if left:
-        kinds = ", ".join(f"{count} {name}" for name, count in sorted(left.items()))
+def _prove_nothing_left(projection: Projection, name: str) -> None:
+    if projection.marks:
+        kinds = ", ".join(f"{count} {mark}" for mark, count in sorted(projection.marks.items()))
         raise ProofError(
-            f"The file made from {package.name} still holds revisions ({kinds}). "
-            "It was not written."
+            f"The file made from {name} still holds revisions ({kinds}). It was not written."
         )
 
 

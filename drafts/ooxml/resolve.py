@@ -26,11 +26,11 @@ from drafts.ooxml.marks import (
     MOVE_FROM,
     MOVE_RANGE_ENDS,
     MOVE_RANGE_STARTS,
-    MOVE_TO,
     find_marks,
     kind_of,
     may_hold_marks,
     names_of_moves,
+    side_of_move,
 )
 from drafts.ooxml.names import BOXES, VAL, W14, XML_SPACE, M, W, local
 from drafts.ooxml.package import Package, serialise_part
@@ -67,6 +67,8 @@ _P: Final = W + "p"
 _REMOVED: Final = (*CONTENT, W + "tr", W + "tc", W + "tbl")
 _SALVAGED: Final = (*_PAIRED, *_PAIRED.values(), W + "fldChar")
 _NOTE_REFERENCES: Final = (W + "footnoteReference", W + "endnoteReference")
+# Everything that stands at a point and hangs together with something elsewhere.
+_POINTS: Final = (*_SALVAGED, *_NOTE_REFERENCES, W + "commentReference")
 _SAYS_SOMETHING: Final = (
     W + "t", W + "delText", M + "t", W + "tab", W + "ptab", W + "br", W + "cr", W + "sym",
     W + "noBreakHyphen", W + "softHyphen", W + "drawing", W + "pict", W + "object",
@@ -194,6 +196,7 @@ class _PartResolver:
         self.lost_links: set[str] = set()
         self.lost_bookmarks: set[str] = set()
         self.emptied_containers: list[etree._Element] = []
+        self.points: list[etree._Element] = []
         self.needed_in: set[etree._Element] = set()
         self.range_ends: dict[tuple[str, str], deque[etree._Element]] = {}
 
@@ -207,6 +210,7 @@ class _PartResolver:
         accepted = sum(self.marks[mark] is Verdict.ACCEPT for mark in decided)
         resolution.accepted += accepted
         resolution.rejected += len(decided) - accepted
+        self.points = list(self.root.iter(*_POINTS))
         self.notes_before = self.note_references()
         self.remarked = self.comments_with_content()
         kinds = {mark: kind_of(mark) for mark in decided}
@@ -317,8 +321,9 @@ class _PartResolver:
 
     def find_salvageable(self) -> None:
         """Note which marks, rows, cells and tables hold anything that may have to outlive them."""
-        for item in self.root.iter(*_SALVAGED):
-            self.needed_in.update(item.iterancestors(*_REMOVED))
+        for point in self.points:
+            if point.tag in _SALVAGED:
+                self.needed_in.update(point.iterancestors(*_REMOVED))
 
     def salvage(self, element: etree._Element) -> list[etree._Element]:
         """What stands in ``element`` and must outlive it: the halves of pairs."""
@@ -547,30 +552,30 @@ class _PartResolver:
 
     def drop_move_ranges(self) -> None:
         """Drop the range markers of every move of which nothing is left undecided."""
-        if next(self.root.iter(*MOVE_RANGE_STARTS, *MOVE_RANGE_ENDS), None) is None:
+        starts = [point for point in self.points if point.tag in MOVE_RANGE_STARTS]
+        ends = [point for point in self.points if point.tag in MOVE_RANGE_ENDS]
+        if not starts and not ends:
             return
         names = names_of_moves(self.root)
         left = {
-            (_side(mark.tag), name)
+            (side_of_move(mark.tag), name)
             for mark, name in names.items()
             if self.marks.get(mark) is Verdict.LEAVE
         }
         any_left = any(verdict is Verdict.LEAVE for verdict in self.marks.values())
-        named = {(_side(mark.tag), name) for mark, name in names.items()}
+        named = {(side_of_move(mark.tag), name) for mark, name in names.items()}
         going: set[tuple[str, str]] = set()
-        for start in list(self.root.iter(*MOVE_RANGE_STARTS)):
-            key = (_side(start.tag), start.get(W + "name", ""))
-            if key in left or (key not in named and any_left):
-                continue
-            going.add((_side(start.tag), start.get(W + "id", "")))
-            _without(start)
-        starts = {
-            (_side(start.tag), start.get(W + "id", ""))
-            for start in self.root.iter(*MOVE_RANGE_STARTS)
-        }
-        for end in list(self.root.iter(*MOVE_RANGE_ENDS)):
-            key = (_side(end.tag), end.get(W + "id", ""))
-            if key in going or (key not in starts and not any_left):
+        staying: set[tuple[str, str]] = set()
+        for start in starts:
+            side, name = side_of_move(start.tag), start.get(W + "name", "")
+            if (side, name) in left or ((side, name) not in named and any_left):
+                staying.add((side, start.get(W + "id", "")))
+            else:
+                going.add((side, start.get(W + "id", "")))
+                _without(start)
+        for end in ends:
+            key = (side_of_move(end.tag), end.get(W + "id", ""))
+            if key in going or (key not in staying and not any_left):
                 _without(end)
 
     def resolve_controls(
@@ -646,13 +651,21 @@ class _PartResolver:
 
     def note_references(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {tag: set() for tag in _NOTE_REFERENCES}
-        for reference in self.root.iter(*_NOTE_REFERENCES):
-            found[reference.tag].add(reference.get(W + "id", ""))
+        for point in self.points:
+            if point.tag in _NOTE_REFERENCES and self.is_attached(point):
+                found[point.tag].add(point.get(W + "id", ""))
         return found
+
+    def is_attached(self, element: etree._Element) -> bool:
+        """Whether an element is still part of the tree."""
+        top = element
+        for ancestor in element.iterancestors():
+            top = ancestor
+        return top is self.root
 
     def comments_with_content(self) -> dict[str, bool]:
         """Every comment that hangs in this part, and whether it is about any words."""
-        if next(self.root.iter(W + "commentReference"), None) is None:
+        if not any(point.tag == W + "commentReference" for point in self.points):
             return {}
         found, said = self.remarks()
         return {key: key in said for key in found}
@@ -812,10 +825,6 @@ def says_something(paragraph: etree._Element) -> bool:
 
 def _inserts(mark: etree._Element) -> bool:
     return mark.tag not in DELETING and mark.tag != MOVE_FROM
-
-
-def _side(tag: str) -> str:
-    return MOVE_FROM if "moveFrom" in tag else MOVE_TO
 
 
 def _pair_key(item: etree._Element) -> tuple[str, str]:
