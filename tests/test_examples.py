@@ -4,7 +4,9 @@ import csv
 import datetime as dt
 import importlib
 import io
+import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,14 +14,17 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import docx
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 
 from drafts.draft import Draft, StoryKind
 from drafts.ooxml.reader import read_draft
 from drafts.settle import accepted, original
+from pipeline.cli import main
 from tests.shared import shared
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -278,6 +283,52 @@ def test_files_that_a_report_names_exist(example: str) -> None:
         if not path.exists() and "shared" in path.parts:
             pytest.skip("needs ../shared, which is not here")
         assert path.is_file()
+
+
+def run(example: str, tmp_path: Path) -> dict[str, Any]:
+    """What `clearance run --json` says of a copy of the example as it was committed."""
+    folder = shutil.copytree(
+        EXAMPLES / example, tmp_path / example, ignore=shutil.ignore_patterns("out", "register.db*")
+    )
+    result = CliRunner().invoke(main, ["run", str(folder), "--json"])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    assert result.exit_code == (0 if answer["ready"] else 1)
+    return answer
+
+
+def states_by_standing(answer: dict[str, Any]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for state, standing in answer["states"]["standings"].items():
+        found.setdefault(standing["standing"], set()).add(state)
+    return found
+
+
+def test_the_large_example_is_ready_and_discloses_two_silences(tmp_path: Path) -> None:
+    answer = run("water-2026", tmp_path)
+    assert answer["ready"]
+    assert answer["states"]["named"] == 15
+    assert set(answer["states"]["outstanding"]) == {"BWA", "EST"}
+    assert states_by_standing(answer) == {
+        "silent": {"BWA", "EST"},
+        "no-objection": {"BRB", "BTN", "SVN"},
+        "confirmed": {"CRI", "FJI", "ISL", "MNG", "MUS", "NZL", "PRT", "SEN", "URY", "VNM"},
+        "withdrawn": {"LVA"},
+    }
+
+
+def test_the_small_example_is_not_ready_for_the_reasons_it_gives(tmp_path: Path) -> None:
+    answer = run("not-ready", tmp_path)
+    assert not answer["ready"]
+    assert states_by_standing(answer) == {
+        "missed": {"NAM"},
+        "stale": {"GHA"},
+        "wording-absent": {"CPV"},
+        "objected": {"DNK"},
+    }
+    stopped = [one["code"] for one in answer["findings"] if one["severity"] == "error"]
+    families = Counter(code.partition("-")[0] for code in stopped)
+    assert families == {"REV": 1, "COMM": 1, "LIMIT": 1, "STATE": 4}
 
 
 def test_no_sentence_is_taken_from_the_real_report() -> None:
