@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from drafts.compare.decisions import write_decisions
 from drafts.errors import OutputError
 from drafts.ooxml.revise import Revised, revise
 from drafts.settle import Verdict
 from pipeline.files import make_folder, write_whole
 from pipeline.final_files import FOLDER, final_files
+from pipeline.hands import Handled, open_questions
+from pipeline.rulings import FILE_NAME as DECISIONS
 from pipeline.run import Run
 
 PAGES: Final = ("index.html", "diff.html", "outstanding.html", "run.json")
@@ -28,6 +31,7 @@ def emit(run: Run, *, preview: bool = False) -> Run:
         OutputError: The folder cannot be written to.
     """
     files = word_files(run)
+    files |= decision_files(run)
     files |= final_files(run, files["clean.docx"], preview=preview)
     names = [*PAGES, *files]
     named = replace(run, outputs=tuple(run.report.out / name for name in names))
@@ -60,7 +64,16 @@ def word_files(run: Run) -> dict[str, bytes]:
         "clean.docx": clean(run).data,
         "redline.docx": redline(run).data,
         "memo.docx": memo_document(run.memo),
+        **({"combined.docx": run.hands.combined.data} if run.hands.combined else {}),
     }
+
+
+def decision_files(run: Run) -> dict[str, bytes]:
+    """``decisions.toml`` with everything that is open and everything ruled; none if nothing is."""
+    questions = open_questions(Handled(run.hands, run.rulings, frozenset()))
+    if not questions and not run.rulings.copies.rulings:
+        return {}
+    return {DECISIONS: write_decisions(questions, run.rulings.copies).encode()}
 
 
 def withdraw_final(folder: Path, keep: set[Path]) -> None:

@@ -8,13 +8,13 @@ from drafts.draft import Draft
 from drafts.reconcile import Reconciliation
 from pipeline.gates import not_applicable
 from pipeline.report_file import Report
-from pipeline.run import Consulted, Ingested
+from pipeline.run import Consulted, Hands
 from word_limit.assess import Assessment
 
 
 def in_order(
     report: Report,
-    ingested: Ingested,
+    hands: Hands,
     reconciliation: Reconciliation,
     settled: Draft,
     words: Assessment,
@@ -23,7 +23,7 @@ def in_order(
     """The sentence of every gate that was looked at, by the gate's name."""
     return {
         "Revisions": _revisions(reconciliation),
-        "Copies": _copies(ingested),
+        "Copies": _copies(hands),
         "Comments": _comments(settled),
         "Words": _words(words),
         "States": _states(consulted),
@@ -43,10 +43,15 @@ def _revisions(reconciliation: Reconciliation) -> str:
     return f"{sum(verdicts.values())} revisions decided: {' and '.join(parts)}."
 
 
-def _copies(ingested: Ingested) -> str:
-    if not ingested.copies:
+def _copies(hands: Hands) -> str:
+    if hands.combined is None:
         return not_applicable("report.toml names no copies.")
-    return f"{len(ingested.copies)} copies agree with the base and one another."
+    ledger = hands.combined.plan.ledger()
+    edits = sum(row["edits"] for row in ledger.values())
+    return (
+        f"{len(ledger)} copies with {edits} edits combined: no conflict and no untracked edit "
+        "is without a ruling."
+    )
 
 
 def _comments(settled: Draft) -> str:

@@ -10,6 +10,7 @@ from drafts.findings import Rule
 # Modules that define rules. Whatever in them is a Rule is in the book.
 MODULES: Final = (
     "pipeline.checks",
+    "pipeline.hands",
     "pipeline.final_files",
     "word_limit.checks",
     "word_limit.submission_checks",

@@ -16,10 +16,20 @@ from clearance.states.mention import Mention
 from drafts.draft import Draft
 from drafts.edits import Edit
 from drafts.findings import Finding
+from drafts.ooxml.combining import Combined
 from drafts.ooxml.package import Package
 from drafts.reconcile import Reconciliation
 from pipeline.report_file import Report
+from pipeline.rulings import Rulings
 from word_limit.assess import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """The bytes of a Word file and its name."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +37,66 @@ class Ingested:
     """What ingest read.
 
     Attributes:
-        package: The Word package of the current draft.
+        current_file: The file under review.
+        package: Its Word package.
         draft: The draft in it, revisions in place.
-        base: What the copies were made from.
-        copies: Reviewers' copies, by file name.
-        previous: The draft of the round before.
+        base_file: What the copies were made from, as a file.
+        base: The same, as a draft.
+        previous_file: The file of the round before.
+        previous: The draft in it.
+        copies: Reviewers' copies of the base.
     """
 
+    current_file: WordFile
     package: Package
     draft: Draft
+    base_file: WordFile | None = None
     base: Draft | None = None
-    copies: tuple[Draft, ...] = ()
+    previous_file: WordFile | None = None
     previous: Draft | None = None
+    copies: tuple[WordFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEdit:
+    """A change between the last round as settled and this one, that nobody tracked.
+
+    Attributes:
+        id: The same in every run over the same files.
+        previous: The name of the file of the round before.
+        story: Where: ``body``, ``footnote``...
+        label: The number of the paragraph or note.
+        before: The words that went.
+        after: The words that came.
+        detail: What kind of change it is.
+    """
+
+    id: str
+    previous: str
+    story: str
+    label: str
+    before: str
+    after: str
+    detail: str
+
+    @property
+    def place(self) -> str:
+        """``para. 44``, ``footnote 3``."""
+        name = "para." if self.story == "body" else self.story
+        return f"{name} {self.label}" if self.label else f"in the {self.story}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What several hands did to the draft.
+
+    Attributes:
+        combined: The reviewers' copies over their base; None when there are none.
+        round_edits: What changed between rounds without tracking.
+    """
+
+    combined: Combined | None = None
+    round_edits: tuple[RoundEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +176,8 @@ class Run:
         as_of: The day that the run is judged at.
         ingested: What was read.
         edits: The revisions of the current draft, as edits.
+        rulings: What persons decided.
+        hands: The reviewers' copies combined, and untracked edits between rounds.
         reconciliation: One decision for each revision.
         settled: The draft as it reads under the decisions.
         words: Its length against the limit.
@@ -133,6 +193,8 @@ class Run:
     as_of: dt.date
     ingested: Ingested
     edits: tuple[Edit, ...]
+    rulings: Rulings
+    hands: Hands
     reconciliation: Reconciliation
     settled: Draft
     words: Assessment

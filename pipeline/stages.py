@@ -20,10 +20,13 @@ from pipeline.cover import memo_of
 from pipeline.files import read_word_file
 from pipeline.final_files import CHECKS as MASTHEAD_CHECKS
 from pipeline.gates import gates_of
+from pipeline.hands import CHECKS as HAND_CHECKS
+from pipeline.hands import Handled, look_at_hands
 from pipeline.in_order import in_order
 from pipeline.length import assess_length
 from pipeline.report_file import Report
-from pipeline.run import Consulted, Ingested, Run
+from pipeline.rulings import Rulings, read_rulings
+from pipeline.run import Consulted, Hands, Ingested, Run, WordFile
 from word_limit.assess import Assessment
 from word_limit.checks import check_length
 
@@ -44,34 +47,55 @@ def run_stages(report: Report, as_of: dt.date, now: dt.datetime) -> Run:
         DocumentError: No trustworthy result exists for another reason.
     """
     ingested = ingest(report)
-    reconciliation = reconcile(ingested.draft, report)
+    rulings = read_rulings(report.folder, report.out)
+    hands = look_at_hands(ingested, rulings)
+    reconciliation = reconcile(ingested.draft, report, rulings)
     settled = reconciliation.settled()
     words = count(ingested.draft, settled, report, as_of)
     consulted = consult(ingested, settled, report, as_of, now)
-    return judge(report, as_of, ingested, reconciliation, settled, words, consulted)
+    return judge(
+        report,
+        as_of,
+        ingested=ingested,
+        rulings=rulings,
+        hands=hands,
+        reconciliation=reconciliation,
+        settled=settled,
+        words=words,
+        consulted=consulted,
+    )
 
 
 def ingest(report: Report) -> Ingested:
     """Every Word file of the report, read."""
     files = report.files
-    package, draft = open_draft(read_word_file(files.current), files.current.name)
+    current = _file(files.current)
+    package, draft = open_draft(current.data, current.name)
+    base, previous = _file_if_any(files.base), _file_if_any(files.previous)
     return Ingested(
+        current,
         package,
         draft,
-        base=_read(files.base),
-        copies=tuple(_read_existing(copy) for copy in files.copies),
-        previous=_read(files.previous),
+        base_file=base,
+        base=read_draft(base.data, base.name) if base else None,
+        previous_file=previous,
+        previous=read_draft(previous.data, previous.name) if previous else None,
+        copies=tuple(_file(copy) for copy in files.copies),
     )
 
 
-def reconcile(draft: Draft, report: Report) -> Reconciliation:
-    """One decision for every revision, by the rules of report.toml; nothing is changed yet."""
+def reconcile(draft: Draft, report: Report, rulings: Rulings) -> Reconciliation:
+    """One decision for every revision, by rulings and report.toml; nothing is changed yet."""
     policy = report.reconcile
+    ruled = rulings.revisions
     rules = [
         (rule.selection.of(draft), Decision(rule.verdict, rule.reason)) for rule in policy.rules
     ]
     default = Decision(policy.default, f"report.toml: {policy.default.value} by default")
-    return decide(draft, first_match(rules, default), policy.merge_style)
+    by_rule = first_match(rules, default)
+    return decide(
+        draft, lambda revision: ruled.get(revision.id) or by_rule(revision), policy.merge_style
+    )
 
 
 def count(draft: Draft, settled: Draft, report: Report, as_of: dt.date) -> Assessment:
@@ -90,7 +114,10 @@ def count(draft: Draft, settled: Draft, report: Report, as_of: dt.date) -> Asses
 def judge(
     report: Report,
     as_of: dt.date,
+    *,
     ingested: Ingested,
+    rulings: Rulings,
+    hands: Hands,
     reconciliation: Reconciliation,
     settled: Draft,
     words: Assessment,
@@ -100,6 +127,7 @@ def judge(
     subject = Reconciled(reconciliation, settled, report.reconcile.open_comments_block)
     found = (
         *run_checks(CHECKS, subject),
+        *run_checks(HAND_CHECKS, Handled(hands, rulings, _ids(ingested.draft))),
         *check_length(words),
         *consulted.findings,
         *run_checks(MASTHEAD_CHECKS, report),
@@ -111,22 +139,28 @@ def judge(
         as_of=as_of,
         ingested=ingested,
         edits=group_edits(ingested.draft),
+        rulings=rulings,
+        hands=hands,
         reconciliation=reconciliation,
         settled=settled,
         words=words,
         consulted=consulted,
         findings=findings,
         gates=gates_of(
-            findings, in_order(report, ingested, reconciliation, settled, words, consulted)
+            findings, in_order(report, hands, reconciliation, settled, words, consulted)
         ),
         memo=memo_of(report, as_of, ingested, words, consulted),
         digest=consulted.digest,
     )
 
 
-def _read(path: Path | None) -> Draft | None:
-    return None if path is None else _read_existing(path)
+def _file(path: Path) -> WordFile:
+    return WordFile(path.name, read_word_file(path))
 
 
-def _read_existing(path: Path) -> Draft:
-    return read_draft(read_word_file(path), path.name)
+def _file_if_any(path: Path | None) -> WordFile | None:
+    return None if path is None else _file(path)
+
+
+def _ids(draft: Draft) -> frozenset[str]:
+    return frozenset(revision.id for revision in draft.revisions)

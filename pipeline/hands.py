@@ -1,0 +1,204 @@
+"""Many hands: reviewers' copies over their base, and what changed between rounds untracked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from drafts.compare.decisions import Question
+from drafts.findings import Check, Finding, Location, Rule, Severity, shorten
+from drafts.ooxml.combining import Place, combine_files
+from drafts.ooxml.comparing import View, compare_files
+from drafts.ooxml.forms import Stamp
+from drafts.ooxml.proof import story_texts
+from drafts.settle import accepted, original
+from pipeline.report.comparison import tell
+from pipeline.rulings import Rulings
+from pipeline.run import Hands, Ingested, RoundEdit
+
+CONFLICT: Final = Rule(
+    code="COPY-001",
+    severity=Severity.ERROR,
+    title="Copies want the same place changed in ways that exclude each other",
+    source="Project check",
+    remedy="Choose in out/decisions.toml: the base, one copy, or words of your own.",
+    explanation=(
+        "Two offices edited the same words differently, or one deleted what another edited. "
+        "Neither is taken: the base text stands until a person rules, with name and reason."
+    ),
+)
+UNTRACKED: Final = Rule(
+    code="COPY-002",
+    severity=Severity.ERROR,
+    title="A copy was edited with tracking off",
+    source="Project check",
+    remedy="Keep or refuse the edit in out/decisions.toml.",
+    explanation=(
+        "The copy without its tracked changes is not the base it was made from. What nobody "
+        "marked, nobody else could see; it is never accepted by itself."
+    ),
+)
+UNTRACKED_ROUND: Final = Rule(
+    code="COPY-003",
+    severity=Severity.ERROR,
+    title="The text changed between two rounds without tracking",
+    source="Project check",
+    remedy="Keep the edit in out/decisions.toml, or undo it in the draft.",
+    explanation=(
+        "The draft under review, without its tracked changes, is not what the round before "
+        "settled on. The reviewers of this round were not shown the difference."
+    ),
+)
+STALE_RULING: Final = Rule(
+    code="COPY-004",
+    severity=Severity.WARNING,
+    title="A ruling in decisions.toml fits nothing",
+    source="Project check",
+    remedy="Take it out, or look whether its text has changed and rule again.",
+    explanation="A ruling that no longer matches anything may hide that its question changed.",
+)
+RULES: Final = (CONFLICT, UNTRACKED, UNTRACKED_ROUND, STALE_RULING)
+
+# The redline between rounds is looked at and thrown away; its stamp is seen by nobody.
+_STAMP: Final = Stamp("between rounds")
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What the checks of this module look at."""
+
+    hands: Hands
+    rulings: Rulings
+    revision_ids: frozenset[str]
+
+
+def look_at_hands(ingested: Ingested, rulings: Rulings) -> Hands:
+    """The copies combined over their base, and the untracked edits since the last round.
+
+    Raises:
+        WrongBaseError: A copy was made from something else than the base.
+    """
+    combined = None
+    if ingested.copies and ingested.base_file is not None:
+        base = ingested.base_file
+        combined = combine_files(
+            (base.data, base.name),
+            [(copy.data, copy.name) for copy in ingested.copies],
+            rulings.copies,
+        )
+    return Hands(combined, tuple(_round_edits(ingested)))
+
+
+def _round_edits(ingested: Ingested) -> Iterator[RoundEdit]:
+    """What differs between the last round as settled and this draft without its revisions."""
+    before = ingested.previous_file or ingested.base_file
+    draft_before = ingested.previous or ingested.base
+    if before is None or draft_before is None:
+        return
+    if story_texts(accepted(draft_before)) == story_texts(original(ingested.draft)):
+        return
+    current = ingested.current_file
+    compared = compare_files(
+        (before.data, before.name),
+        (current.data, current.name),
+        _STAMP,
+        old_view=View.SETTLED,
+        new_view=View.ORIGINAL,
+    )
+    seen: Counter[str] = Counter()
+    for change in tell(compared).in_order:
+        identity = "\0".join((change.kind, change.left, change.before, change.after))
+        key = hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=5).hexdigest()
+        seen[key] += 1
+        yield RoundEdit(
+            id=key if seen[key] == 1 else f"{key}-{seen[key]}",
+            previous=before.name,
+            story=change.story.value,
+            label=(change.new_label or change.old_label).strip(".() "),
+            before=change.before,
+            after=change.after,
+            detail=change.detail or change.kind,
+        )
+
+
+def open_questions(handled: Handled) -> list[Question]:
+    """Everything that a person must decide, for ``out/decisions.toml``."""
+    hands = handled.hands
+    asked = list(hands.combined.questions()) if hands.combined else []
+    ruled = handled.rulings.copies.rulings
+    asked += [
+        Question(edit.id, "untracked", edit.place, "", edit.before, ((edit.previous, edit.after),))
+        for edit in hands.round_edits
+        if edit.id not in ruled
+    ]
+    return asked
+
+
+def find_conflicts(handled: Handled) -> Iterator[Finding]:
+    """One finding for each conflict without a ruling."""
+    combined = handled.hands.combined
+    if combined is None:
+        return
+    for conflict, place in zip(combined.plan.conflicts, combined.conflict_places, strict=True):
+        sides = "; ".join(
+            f"{' and '.join(side.copies)}: “{shorten(side.text, 60) or 'nothing'}”"
+            for side in conflict.sides
+        )
+        yield CONFLICT.finding(
+            f"The base has “{shorten(conflict.base, 60)}”; {sides} "
+            f"({conflict.why}, {conflict.id}).",
+            _location(place),
+        )
+
+
+def find_untracked(handled: Handled) -> Iterator[Finding]:
+    """One finding for each untracked edit of a copy without a ruling."""
+    combined = handled.hands.combined
+    if combined is None:
+        return
+    for question in combined.questions():
+        if question.kind == "untracked":
+            copy, after = question.offers[0]
+            yield UNTRACKED.finding(
+                f"{question.where}: in {copy}, “{shorten(question.base, 60)}” became "
+                f"“{shorten(after, 60)}” ({question.id})."
+            )
+
+
+def find_untracked_rounds(handled: Handled) -> Iterator[Finding]:
+    """One finding for each untracked edit between rounds that nobody ruled to keep."""
+    for edit in handled.hands.round_edits:
+        ruling = handled.rulings.copies.rulings.get(edit.id)
+        if ruling is None or ruling.choice != "keep":
+            yield UNTRACKED_ROUND.finding(
+                f"{edit.place}: since {edit.previous}, “{shorten(edit.before, 60)}” became "
+                f"“{shorten(edit.after, 60)}” ({edit.detail}; {edit.id})."
+            )
+
+
+def find_stale_rulings(handled: Handled) -> Iterator[Finding]:
+    """One finding for each ruling that fits nothing."""
+    combined = handled.hands.combined
+    known = {edit.id for edit in handled.hands.round_edits}
+    unmatched = combined.unmatched if combined else tuple(handled.rulings.copies.rulings)
+    for key in (*(key for key in unmatched if key not in known), *_lost_revisions(handled)):
+        yield STALE_RULING.finding(f"The ruling on {key} fits nothing in these files.")
+
+
+def _lost_revisions(handled: Handled) -> list[str]:
+    return [key for key in handled.rulings.revisions if key not in handled.revision_ids]
+
+
+CHECKS: Final = (
+    Check(CONFLICT, find_conflicts),
+    Check(UNTRACKED, find_untracked),
+    Check(UNTRACKED_ROUND, find_untracked_rounds),
+    Check(STALE_RULING, find_stale_rulings),
+)
+
+
+def _location(place: Place) -> Location:
+    return Location(place.story, place.paragraph, place.label, excerpt=place.excerpt)
