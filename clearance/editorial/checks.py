@@ -74,6 +74,7 @@ TEXT_CHECKS: Final[tuple[tuple[Rule, Finder], ...]] = (
 # Rules that a finder above raises besides the one it is listed under, and those about the file.
 OTHER_RULES: Final = (
     rules.WRONG_DIRECTION,
+    rules.DRAFT_HEADER,
     rules.BULLETS,
     rules.UNUSED_EXCEPTION,
     rules.OPEN_REVISIONS,
@@ -121,9 +122,11 @@ class EditorialException:
         )
 
 
-def find_hits(draft: Draft, as_read: Draft | None = None) -> tuple[Hit, ...]:
+def find_hits(
+    draft: Draft, as_read: Draft | None = None, *, headers_replaced: bool = False
+) -> tuple[Hit, ...]:
     """Every case of every rule about the text of a settled draft, in the order of the table."""
-    subject = make_subject(draft, as_read)
+    subject = make_subject(draft, as_read, headers_replaced=headers_replaced)
     return tuple(hit for _, find in TEXT_CHECKS for hit in find(subject))
 
 
@@ -135,12 +138,14 @@ def check_draft(
 ) -> tuple[Finding, ...]:
     """Everything that the editorial rules say of a settled draft, gravest first.
 
+    A final is to be made of it: marks of a draft in its headers are told, but do not block.
+
     Args:
         draft: The settled draft.
         as_read: The draft before its revisions were decided, to see which references moved.
         exceptions: What the report keeps on purpose; their cases are shown with the reason.
     """
-    found = findings_of(find_hits(draft, as_read))
+    found = findings_of(find_hits(draft, as_read, headers_replaced=True))
     return gravest_first(with_exceptions(found, exceptions))
 
 

@@ -49,7 +49,7 @@ def find_draft_marks(subject: Subject) -> Iterator[Hit]:
         whole = passage.text.strip()
         if whole and (_MARK.search(whole) or _MARK_ANY_CASE.search(whole)):
             yield Hit(
-                rules.DRAFT_MARK,
+                rules.DRAFT_HEADER if subject.headers_replaced else rules.DRAFT_MARK,
                 f"The {passage.story.kind.value} says “{shorten(whole, 80)}”.",
                 passage,
             )

@@ -295,88 +295,95 @@ UNUSED_EXCEPTION: Final = _advisory(
 )
 
 OPEN_REVISIONS: Final = _blocking(
-    "FINAL-001",
+    "FINAL-101",
     "Revisions that nobody has decided",
     INSTRUCTIONS,
     "Decide them: `clearance accept` or `clearance reject`.",
     "A first submission carries no tracked changes. (A revision of an issued document must.)",
 )
 COMMENTS: Final = _blocking(
-    "FINAL-002",
+    "FINAL-102",
     "Comments in the margin",
     PROJECT,
     "Answer and delete them; the final that `clearance run` writes has none.",
 )
 DRAFT_MARK: Final = _blocking(
-    "FINAL-003",
+    "FINAL-103",
     "The mark of a draft",
     PROJECT,
     "Take the words out of the text, header or watermark.",
     "“CONFIDENTIAL DRAFT” on an issued document is worse than any spelling.",
 )
+DRAFT_HEADER: Final = _certain(
+    "FINAL-117",
+    "The mark of a draft in a header that the final replaces",
+    PROJECT,
+    "Nothing: the final gets its own headers. Take it out of the draft if it is to go elsewhere.",
+    "The final carries the running header of a document; the draft's own is dropped, and said so.",
+)
 HIGHLIGHT: Final = _blocking(
-    "FINAL-004",
+    "FINAL-104",
     "Highlighted text",
     PROJECT,
     "Settle what was highlighted and take the colour off.",
     "Highlighting means that somebody still had a question.",
 )
 PLACEHOLDER: Final = _blocking(
-    "FINAL-005",
+    "FINAL-105",
     "A blank still to be filled",
     PROJECT,
     "Fill it in.",
 )
 ILLEGIBLE: Final = _blocking(
-    "FINAL-006",
+    "FINAL-106",
     "Words that could not be read",
     PROJECT,
     "Find out what stood there and write it.",
 )
 HIDDEN: Final = _certain(
-    "FINAL-007",
+    "FINAL-107",
     "Hidden text",
     f"{INSTRUCTIONS} (hidden text counts towards the limit)",
     "Show it or delete it.",
 )
 MACROS: Final = _blocking(
-    "FINAL-008",
+    "FINAL-108",
     "Macros or controls",
     PROJECT,
     "Save the file as .docx without macros.",
 )
 OUTSIDE: Final = _blocking(
-    "FINAL-009",
+    "FINAL-109",
     "Links that fetch something from outside",
     PROJECT,
     "Break the links in Word (File, Info, Edit Links to Files).",
 )
 PEOPLE: Final = _certain(
-    "FINAL-010",
+    "FINAL-110",
     "Properties that name people",
     PROJECT,
     "Remove them in Word (File, Info, Inspect Document).",
 )
 EMBEDDED: Final = _advisory(
-    "FINAL-011",
+    "FINAL-111",
     "Embedded objects",
     PROJECT,
     "Replace them by pictures unless readers need what is inside.",
 )
 TRACKING: Final = _certain(
-    "FINAL-012",
+    "FINAL-112",
     "Word still tracks changes in this file",
     PROJECT,
     "Switch tracking off (Review, Track Changes).",
 )
 UNMERGED: Final = _blocking(
-    "FINAL-013",
+    "FINAL-113",
     "Part of the text is in another document",
     PROJECT,
     "Open the file in Word and save it, so that Word reads the other document in.",
 )
 CHANGES_MISSING: Final = _blocking(
-    "FINAL-014",
+    "FINAL-114",
     "A revision that does not show its changes",
     INSTRUCTIONS,
     "Compare with the issued file: `clearance compare ISSUED.docx NEW.docx -o REDLINE.docx`.",
@@ -384,13 +391,13 @@ CHANGES_MISSING: Final = _blocking(
     "changes including deletions must be shown by Word's track changes.",
 )
 TELLING_FIELD: Final = _certain(
-    "FINAL-015",
+    "FINAL-115",
     "Fields that show who saved the file, or where",
     PROJECT,
     "Replace the field by its text (Ctrl+Shift+F9).",
 )
 SIGNED: Final = _advisory(
-    "FINAL-016",
+    "FINAL-116",
     "A digital signature",
     PROJECT,
     "Nothing, if it is meant to be there; a file with one cannot be cleaned.",

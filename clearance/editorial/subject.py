@@ -107,12 +107,14 @@ class Subject:
         passages: Its paragraphs in reading order: body, then notes, then text boxes.
         running: The paragraphs of headers and footers.
         as_read: The draft before its revisions were decided, when it is at hand.
+        headers_replaced: Whether a final is to be made of it, which gets its own headers.
     """
 
     draft: Draft
     passages: tuple[Passage, ...]
     running: tuple[Passage, ...]
     as_read: Draft | None = None
+    headers_replaced: bool = False
 
     def prose(self) -> Iterator[Passage]:
         """Running text outside tables: body and notes."""
@@ -123,7 +125,9 @@ class Subject:
         return (p for p in self.passages if p.heading and p.in_body and p.text.strip())
 
 
-def make_subject(draft: Draft, as_read: Draft | None = None) -> Subject:
+def make_subject(
+    draft: Draft, as_read: Draft | None = None, *, headers_replaced: bool = False
+) -> Subject:
     """What rules look at in ``draft``, which must be settled or seen as accepted."""
     passages: list[Passage] = []
     running: list[Passage] = []
@@ -134,7 +138,7 @@ def make_subject(draft: Draft, as_read: Draft | None = None) -> Subject:
             passages += [_passage(story, paragraph) for paragraph in story.paragraphs()]
         elif story.kind in (StoryKind.HEADER, StoryKind.FOOTER):
             running += [_passage(story, paragraph) for paragraph in story.paragraphs()]
-    return Subject(draft, tuple(passages), tuple(running), as_read)
+    return Subject(draft, tuple(passages), tuple(running), as_read, headers_replaced)
 
 
 class _Walk:

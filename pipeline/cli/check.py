@@ -85,10 +85,9 @@ def _write_fixes(data: bytes, path: Path, output: Path, date: dt.date) -> None:
 
 def _told(fixed: Fixed, output: Path) -> str:
     count = len(fixed.applied)
-    lines = [
-        f"Wrote {count} fix{'' if count == 1 else 'es'} as tracked changes. Proved: rejecting "
-        f"them gives the text as it was. {output}"
-    ]
+    noun = "fix" if count == 1 else "fixes"
+    told = f"Wrote {count} {noun} as tracked changes; rejecting them gives the text as it was."
+    lines = [f"{told} Proved: {output}"]
     lines += [
         f"Left: “{edit.before}” → “{edit.after}” [{edit.hit.rule.code}], because {reason}."
         for edit, reason in fixed.left
@@ -142,16 +141,16 @@ def _finding_data(finding: Finding) -> dict[str, object]:
         "severity": finding.severity.value,
         "certain": finding.severity.value != "note",
         "message": finding.message,
-        "location": None
-        if place is None
-        else {
+        "location": str(place) if place else None,
+        "place": {
             "story": place.story,
-            "paragraph": place.paragraph,
-            "label": place.label,
+            "paragraph": place.label,
+            "index": place.paragraph,
             "start": place.start,
             "end": place.end,
-            "excerpt": place.excerpt,
-        },
+        }
+        if place
+        else None,
         "source": finding.rule.source,
         "remedy": finding.rule.remedy,
         "who": finding.who,
