@@ -20,8 +20,13 @@ from drafts.errors import DocumentError
 # paragraph's own mark stands at the offset after its last character.
 Position = tuple[int, int]
 
-# Below this share of common text a copy was made from something else.
-SAME_BASE: Final = 0.90
+# With less of its text in common than this, a copy was made from something else: the next round's
+# draft has some 92 per cent in common with the last one's, a copy edited without tracking more.
+SAME_BASE: Final = 0.95
+# Of a short text a few words are a large share; that many characters may differ in any case...
+_SLACK: Final = 1_000
+# ...unless hardly anything is the same.
+_AT_LEAST: Final = 0.50
 PILCROW: Final = "\u2029"
 _UNTRACKED: Final = "untracked in "
 
@@ -193,6 +198,18 @@ class Plan:
         return {copy: {name: counts[name] for name in names} for copy, counts in table.items()}
 
 
+def has_same_base(likeness: float, differing: int) -> bool:
+    """Whether a copy was made from the base, going by the text it had before its edits.
+
+    Args:
+        likeness: Twice the common text by all text.
+        differing: How many characters are not common.
+    """
+    if likeness < _AT_LEAST:
+        return False
+    return likeness >= SAME_BASE or differing <= _SLACK
+
+
 def untracked_author(copy: str) -> str:
     """The name under which edits made with tracking off are shown."""
     return _UNTRACKED + copy
@@ -231,6 +248,36 @@ class Texts:
         if end[0] < len(texts):
             parts.append(texts[end[0]][: end[1]])
         return "".join(parts)
+
+    def said(self, container: int, start: Position, end: Position, acts: Iterable[Act]) -> str:
+        """The words from one position to another once ``acts`` are accepted.
+
+        What is added at one place comes in the order of ``acts``.
+        """
+        mine = [act for act in acts if act.container == container]
+        added = [a for a in mine if a.kind.puts_in and start <= a.start <= end]
+        gone = sorted((act.start, act.end) for act in mine if act.kind.takes_out)
+        pieces: list[str] = []
+        at = start
+        for act in sorted(added, key=lambda act: act.start):
+            pieces += self._left(container, at, act.start, gone)
+            pieces.append(act.result)
+            at = max(at, act.start)
+        pieces += self._left(container, at, end, gone)
+        return "".join(pieces)
+
+    def _left(
+        self, container: int, start: Position, end: Position, gone: list[tuple[Position, Position]]
+    ) -> Iterator[str]:
+        at = start
+        for a, b in gone:
+            if b <= at or a >= end:
+                continue
+            if a > at:
+                yield self.between(container, at, a)
+            at = max(at, b)
+        if at < end:
+            yield self.between(container, at, end)
 
 
 def plan(edits: Sequence[Edit], texts: Texts) -> Plan:
@@ -391,44 +438,22 @@ class _Planner:
         self, indices: Sequence[int], extents: Mapping[int, tuple[Position, Position]]
     ) -> tuple[tuple[object, ...], ...]:
         """What the words in question become if one copy's edits are accepted."""
-        acts = [act for index in indices for act in self.edits[index].acts]
+        acts = self.acts(indices)
         formats = frozenset(
             (act.kind, act.container, act.start, act.end, act.result)
             for act in acts
             if act.kind.formats
         )
         said = tuple(
-            (container, self.said(container, start, end, acts))
+            (container, self.texts.said(container, start, end, acts))
             for container, (start, end) in sorted(extents.items())
         )
         return (*said, (formats,))
 
-    def said(self, container: int, start: Position, end: Position, acts: Iterable[Act]) -> str:
-        """The words from ``start`` to ``end`` with ``acts`` accepted."""
-        mine = [act for act in acts if act.container == container]
-        added = sorted((act for act in mine if act.kind.puts_in), key=lambda a: (a.start, a.order))
-        gone = sorted((act.start, act.end) for act in mine if act.kind.takes_out)
-        pieces: list[str] = []
-        at = start
-        for act in added:
-            pieces += self.left(container, at, act.start, gone)
-            pieces.append(act.result)
-            at = max(at, act.start)
-        pieces += self.left(container, at, end, gone)
-        return "".join(pieces)
-
-    def left(
-        self, container: int, start: Position, end: Position, gone: list[tuple[Position, Position]]
-    ) -> Iterator[str]:
-        at = start
-        for a, b in gone:
-            if b <= at or a >= end:
-                continue
-            if a > at:
-                yield self.texts.between(container, at, a)
-            at = max(at, b)
-        if at < end:
-            yield self.texts.between(container, at, end)
+    def acts(self, indices: Iterable[int]) -> list[Act]:
+        """The acts of edits of one copy, in their order."""
+        found = [act for index in indices for act in self.edits[index].acts]
+        return sorted(found, key=lambda act: act.order)
 
     def conflict(
         self,
@@ -443,9 +468,9 @@ class _Planner:
         for copy, effect in effects.items():
             grouped[effect].append(copy)
         for copies in grouped.values():
-            acts = [act for i in by_copy[copies[0]] for act in self.edits[i].acts]
+            acts = self.acts(by_copy[copies[0]])
             edits = tuple(index for copy in copies for index in by_copy[copy])
-            sides.append(Side(tuple(copies), edits, self.said(container, start, end, acts)))
+            sides.append(Side(tuple(copies), edits, self.texts.said(container, start, end, acts)))
         base = self.texts.between(container, start, end)
         around = self.texts.block(container, start[0])
         identity = "\0".join((around, base, *(f"{s.copies}{s.text}" for s in sides)))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 from typing import Final
 
 from lxml import etree
@@ -26,11 +27,20 @@ from drafts.compare.combine import (
     Position,
     Texts,
     WrongBaseError,
+    has_same_base,
     plan,
     untracked_author,
 )
 from drafts.compare.decisions import Decisions, Question, apply_decisions, questions
-from drafts.compare.passages import Block, Enclosure, Grid, Island, Passage, iter_passages
+from drafts.compare.passages import (
+    Block,
+    Enclosure,
+    Grid,
+    GridRow,
+    Island,
+    Passage,
+    iter_passages,
+)
 from drafts.draft import Draft, Paragraph, StoryKind
 from drafts.errors import ProofError, UnreadableDraftError
 from drafts.findings import shorten
@@ -55,13 +65,14 @@ from drafts.ooxml.weave import (
     refers_outside,
     simple_field_as_runs,
 )
-from drafts.settle import original
+from drafts.settle import accepted, original
 
 # Who speaks in the comments that name a conflict.
 SPEAKER: Final = "Clearance"
 _NOTE_TAGS: Final = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _EXTENDED_PREFIX: Final = "http://schemas.microsoft.com/office/2011/relationships/"
 _NUMBERED: Final = frozenset({*CONTENT, *PROPERTY_CHANGES})
+_PARTS_OF_STORIES: Final = frozenset({W + "tc", W + "tbl", W + "sdtContent"})
 _NOT_TEXT: Final = frozenset({ActKind.MARK_OUT, ActKind.FORM, ActKind.COVER})
 _RANGES: Final = tuple(
     W + name
@@ -189,7 +200,7 @@ class _Combiner:
         decided = self.with_refused(decided)
         _Writer(self, decided, locator).write()
         data = write_package(self.receiver.package())
-        draft = self.proved(data, before)
+        draft = self.proved(data, before, decided)
         return Combined(
             data,
             decided,
@@ -203,14 +214,14 @@ class _Combiner:
 
     def check_likeness(self) -> None:
         wrong = [
-            f"{copy.name} has {copy.likeness:.0%} of its text in common with it"
+            f"{copy.name} has {copy.likeness:.1%} of its text in common with it"
             for copy in self.copies.values()
-            if copy.likeness < SAME_BASE
+            if not has_same_base(copy.likeness, copy.differing)
         ]
         if wrong:
             raise WrongBaseError(
-                f"{self.clean.name} is not what these copies were made from: {'; '.join(wrong)}, "
-                f"and at least {SAME_BASE:.0%} is needed. Give the draft that was sent out."
+                f"{self.clean.name} is not what these copies were made from: {'; '.join(wrong)}. "
+                f"At least {SAME_BASE:.0%} is needed. Give the draft that was sent out."
             )
 
     def with_refused(self, decided: Plan) -> Plan:
@@ -226,7 +237,7 @@ class _Combiner:
             reasons=reasons,
         )
 
-    def proved(self, data: bytes, before: Draft) -> Draft:
+    def proved(self, data: bytes, before: Draft, decided: Plan) -> Draft:
         try:
             package = read_package(data, "the combined draft")
             draft = read_package_draft(package)
@@ -234,7 +245,62 @@ class _Combiner:
             raise ProofError(f"The combined draft cannot be opened: {error}") from error
         want, got = outline(before, self.clean), outline(original(draft), package)
         prove_same(want, got, "rejecting", self.clean.name)
+        self.prove_accepted(accepted(draft), decided)
         return draft
+
+    def prove_accepted(self, draft: Draft, decided: Plan) -> None:
+        """Raise ``ProofError`` unless accepting everything gives the words that were planned."""
+        acts: dict[int, list[Act]] = defaultdict(list)
+        edits = [decided.edits[index] for index in decided.written]
+        by_copy = sorted(edits, key=lambda edit: (edit.copy not in self.copies, edit.copy))
+        for _, group in groupby(by_copy, lambda edit: edit.copy):
+            for act in sorted((a for e in group for a in e.acts), key=lambda act: act.order):
+                acts[act.container].append(act)
+        for container in tuple(self.base.containers):
+            story = next((s for s in draft.stories if _is_story(s.kind, s.id, container)), None)
+            is_whole = container.elements[0].tag not in _PARTS_OF_STORIES
+            if story is None or not is_whole or not self.is_plain(container.blocks):
+                continue
+            want = _letters("".join(self.intended(container, acts)))
+            got = _letters("".join(paragraph.text for paragraph in story.paragraphs()))
+            if want != got:
+                at = next(
+                    (i for i, (a, b) in enumerate(zip(want, got, strict=False)) if a != b),
+                    min(len(want), len(got)),
+                )
+                there, planned = (text[max(0, at - 20) : at + 40] for text in (got, want))
+                raise ProofError(
+                    "Accepting everything in the combined draft does not give what was planned: "
+                    f"in the {story.kind.value} it has “{there}” instead of “{planned}”. It was "
+                    "not written. Please report this with the files."
+                )
+
+    def is_plain(self, blocks: Sequence[Block]) -> bool:
+        """Whether the draft's text and ours are the same characters: no formulas, no symbols."""
+        return all(
+            thing.kind not in ("formula", "symbol", "ruby")
+            for passage in iter_passages(blocks)
+            for thing in passage.things
+        )
+
+    def intended(self, container: Container, acts: Mapping[int, list[Act]]) -> Iterator[str]:
+        """The words of a container once everything written is accepted, in reading order."""
+        texts = self.base.texts
+        mine = acts.get(container.number, [])
+        blocks = container.rows or container.blocks
+        for at, block in enumerate(blocks):
+            here = [act for act in mine if act.kind.takes_out or act.start[0] == at]
+            yield texts.said(container.number, (at, 0), (at + 1, 0), here)
+            if isinstance(block, GridRow):
+                if not any(act.kind is ActKind.ROW_OUT for act in here if act.start == (at, 0)):
+                    for cell in self.base.cells(container, block):
+                        yield from self.intended(cell, acts)
+            elif isinstance(block, Grid):
+                yield from self.intended(self.base.table(container, block), acts)
+            elif isinstance(block, Enclosure):
+                yield from self.intended(self.base.enclosure(container, block), acts)
+        late = [act for act in mine if act.start[0] >= len(blocks)]
+        yield texts.said(container.number, (len(blocks), 0), (len(blocks) + 1, 0), late)
 
 
 class _Locator:
@@ -277,6 +343,11 @@ def _is_story(kind: StoryKind, key: str, container: Container) -> bool:
         return False
     name = f"{kind.value}-{container.name}"
     return key in (container.name, name)
+
+
+def _letters(text: str) -> str:
+    """What of a text is compared: its letters and figures, not how things in it are shown."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _passages_near(container: Container, at: Position) -> list[Passage]:

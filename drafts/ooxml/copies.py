@@ -187,6 +187,13 @@ class Base:
             for element, blocks in zip(elements, row.cells, strict=True)
         ]
 
+    def enclosure(self, outer: Container, block: Enclosure) -> Container:
+        """The container that a content control is."""
+        control = self.flow.enclosures[block.place]
+        content = control.find(W + "sdtContent")
+        element = content if content is not None else control
+        return self.container(outer.story, outer.name, (element,), outer.part, block.blocks)
+
     def _remember(self, container: Container) -> None:
         self.containers.append(container)
         self._by_element[id(container.elements[0])] = container
@@ -203,6 +210,7 @@ class Copy:
         payloads: What is to be written.
         anchors: Where its comments are.
         likeness: How much of the base it holds, 0 to 1.
+        differing: How many characters it does not have in common with the base.
         refused: Marks that cannot be combined, as edits without acts, with why.
     """
 
@@ -212,6 +220,7 @@ class Copy:
     payloads: list[Payload] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     likeness: float = 1.0
+    differing: int = 0
     refused: list[tuple[Edit, str]] = field(default_factory=list)
 
 
@@ -477,6 +486,7 @@ class _CopyReader:
             self.read(*self.waiting.pop(0))
         whole = self.base_size + self.copy_size
         self.copied.likeness = 2 * self.kept_size / whole if whole else 1.0
+        self.copied.differing = whole - 2 * self.kept_size
         self.copied.edits = [self.edit(group) for group in self.groups]
         self.refuse_uncovered()
         return self.copied
@@ -846,21 +856,26 @@ class _Walk:
         for leaf in source.between(entry.a, entry.b):
             for top in leaf.tops:
                 reader.cover_inside(top)
-        text = self.raw_text(entry)
+        text, shown = self.raw_text(entry)
         gone = any(mark.tag in _REMOVES for mark in entry.stack)
         payload = Payload(tags, entry.place, entry.a, entry.b)
         act = reader.act(ActKind.TEXT_IN, self.container, at, at, payload, "" if gone else text)
-        reader.join(act, entry.stack, after="" if gone else text)
+        reader.join(act, entry.stack, after="" if gone else shown)
 
-    def raw_text(self, entry: _Entry) -> str:
-        leaves = self.reader.flow.paragraphs[entry.place].between(entry.a, entry.b)
-        pieces = []
-        for leaf in leaves:
-            if leaf.end > leaf.start:
-                inner = leaf.inner
-                is_text = inner is not None and inner.tag in (W + "t", W + "delText")
-                pieces.append((inner.text or "") if is_text and inner is not None else _sign(leaf))
-        return "".join(pieces)
+    def raw_text(self, entry: _Entry) -> tuple[str, str]:
+        """The text of an insertion, with ``OBJECT`` for things, and as a reader sees it."""
+        text, shown = [], []
+        for leaf in self.reader.flow.paragraphs[entry.place].between(entry.a, entry.b):
+            inner = leaf.inner
+            if leaf.end == leaf.start:
+                continue
+            if inner is not None and inner.tag in (W + "t", W + "delText"):
+                text.append(inner.text or "")
+                shown.append(inner.text or "")
+            else:
+                text.append(_CHARACTERS.get(leaf_tag(leaf), OBJECT))
+                shown.append(_sign(leaf))
+        return "".join(text), "".join(shown)
 
     def added_table(self, grid: Grid) -> None:
         reader = self.reader
@@ -1025,13 +1040,7 @@ class _Walk:
             self.refuse_block(step.old, "content control")
             return
         self.added_before(step.new, step.old)
-        control = self.base.flow.enclosures[step.old.place]
-        content = control.find(W + "sdtContent")
-        element = content if content is not None else control
-        outer = self.container
-        inner = self.base.container(
-            outer.story, outer.name, (element,), outer.part, step.old.blocks
-        )
+        inner = self.base.enclosure(self.container, step.old)
         _Walk(self.reader, inner).walk(step.script)
         self.pass_block(step.old)
 
@@ -1136,13 +1145,26 @@ def _note_of(flow: Flow, kind: str, key: str) -> etree._Element | None:
     return next((note for note in notes if note.get(W + "id") == key), None)
 
 
+def leaf_tag(leaf: Leaf) -> str:
+    """The name of the element that a leaf is."""
+    return str(leaf.inner.tag if leaf.inner is not None else leaf.tops[0].tag)
+
+
 def _sign(leaf: Leaf) -> str:
     """What stands for a leaf that is not text."""
-    inner = leaf.inner
-    tag = inner.tag if inner is not None else leaf.tops[0].tag
+    tag = leaf_tag(leaf)
     if tag in _NOTE_TAGS:
         return f"[{_NOTE_TAGS[tag]}]"
-    return {W + "tab": "\t", W + "br": "\n", W + "cr": "\n"}.get(tag, f"[{local(str(tag))}]")
+    return _CHARACTERS.get(tag, f"[{local(tag)}]")
+
+
+_CHARACTERS: Final = {
+    W + "tab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "\u2011",
+    W + "softHyphen": "\u00ad",
+}
 
 
 def _row_text(flow: Flow, row: GridRow) -> str:
