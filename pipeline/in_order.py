@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from drafts.draft import Draft
+from drafts.findings import Finding, Severity
 from drafts.reconcile import Reconciliation
 from pipeline.gates import not_applicable
 from pipeline.report_file import Report
@@ -14,6 +16,7 @@ from word_limit.assess import Assessment
 
 def in_order(
     report: Report,
+    findings: Sequence[Finding],
     hands: Hands,
     reconciliation: Reconciliation,
     settled: Draft,
@@ -27,10 +30,10 @@ def in_order(
         "Comments": _comments(settled),
         "Words": _words(words),
         "States": _states(consulted),
-        "Submissions": not_applicable("report.toml names no submissions."),
+        "Submissions": _submissions(report, findings),
         "Approvals": _approvals(consulted),
         "Dates": not_applicable("report.toml names no dates."),
-        "Editorial": not_applicable("not looked at."),
+        "Editorial": _editorial(findings),
         "Final file": _final(report),
     }
 
@@ -67,6 +70,22 @@ def _words(words: Assessment) -> str:
         f"{count.words:,} of {count.limit:,} words ({count.profile.name}; "
         f"other readings {words.range.low:,} to {words.range.high:,})."
     )
+
+
+def _submissions(report: Report, findings: Sequence[Finding]) -> str:
+    if report.submissions is None:
+        return not_applicable("report.toml names no submissions.")
+    look = sum(finding.code.startswith("SUBM") for finding in findings)
+    return f"{look} remarks for a person to look at; none is rejected." if look else "In order."
+
+
+def _editorial(findings: Sequence[Finding]) -> str:
+    own = [finding for finding in findings if finding.code.startswith("EDIT")]
+    certain = sum(finding.severity is Severity.WARNING for finding in own)
+    look = len(own) - certain
+    if not own:
+        return "The editorial rules find nothing."
+    return f"{certain} places depart from a certain rule; {look} are for a person to look at."
 
 
 def _final(report: Report) -> str:

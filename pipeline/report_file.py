@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from clearance.editorial.checks import EditorialException
 from drafts.draft import RevisionKind, StoryKind
 from drafts.errors import ConfigurationError
 from drafts.select import Selection
@@ -167,20 +168,14 @@ class SubmissionPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class EditorialException:
-    """An editorial rule that this report departs from, and why."""
-
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """A report as configured.
 
     Attributes:
         folder: Where it lives; outputs go to ``out`` below it.
         files: Which Word file is what.
+        submissions: The call for contributions; None when there was none.
+        exceptions: Editorial rules that the report departs from, and why.
         register: The register: a path, or a database URL.
         as_of: The day the run is judged at; None for the day it runs.
         is_lone: Whether it is a single Word file, without a report.toml.
@@ -535,7 +530,14 @@ class _Reading:
         found = []
         for entry in table.tables("exception"):
             entry.required("code", "reason")
-            found.append(EditorialException(entry.text("code"), entry.text("reason")))
+            found.append(
+                EditorialException(
+                    entry.text("code"),
+                    entry.text("reason"),
+                    entry.text("text"),
+                    entry.texts("paragraphs"),
+                )
+            )
             entry.close()
         table.close()
         return tuple(found)

@@ -17,6 +17,8 @@ MODULES: Final = (
     "clearance.states.checks",
     "clearance.standing.checks",
     "clearance.approvals",
+    "clearance.editorial.rules",
+    "word_limit.submission_checks",
 )
 
 

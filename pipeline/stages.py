@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 from clearance.approvals import CHECKS as APPROVAL_CHECKS
 from clearance.approvals import Clearing, apply_waivers
+from clearance.editorial.checks import check_draft
 from drafts.draft import Draft
 from drafts.edits import group_edits
-from drafts.findings import gravest_first, run_checks
+from drafts.findings import Finding, gravest_first, run_checks
 from drafts.ooxml.reader import read_draft
 from drafts.ooxml.revise import open_draft
 from drafts.reconcile import Decision, Reconciliation, decide, first_match
 from drafts.settle import accepted, original
 from pipeline.checks import CHECKS, Reconciled
 from pipeline.consult import consult
+from pipeline.contributions import find_in_contributions
 from pipeline.cover import memo_of
 from pipeline.files import read_word_file
 from pipeline.final_files import CHECKS as MASTHEAD_CHECKS
@@ -129,8 +132,10 @@ def judge(
         *run_checks(CHECKS, subject),
         *run_checks(HAND_CHECKS, Handled(hands, rulings, _ids(ingested.draft))),
         *check_length(words),
+        *_about_submissions(report, settled, as_of),
         *consulted.findings,
         *run_checks(MASTHEAD_CHECKS, report),
+        *check_draft(settled, as_read=ingested.draft, exceptions=report.exceptions),
         *run_checks(APPROVAL_CHECKS, Clearing(consulted.approvals)),
     )
     findings = gravest_first(apply_waivers(found, consulted.waivers, as_of, consulted.digest))
@@ -147,11 +152,16 @@ def judge(
         consulted=consulted,
         findings=findings,
         gates=gates_of(
-            findings, in_order(report, hands, reconciliation, settled, words, consulted)
+            findings, in_order(report, found, hands, reconciliation, settled, words, consulted)
         ),
         memo=memo_of(report, as_of, ingested, words, consulted),
         digest=consulted.digest,
     )
+
+
+def _about_submissions(report: Report, settled: Draft, as_of: dt.date) -> Iterator[Finding]:
+    if report.submissions is not None:
+        yield from find_in_contributions(report.submissions, settled, as_of)
 
 
 def _file(path: Path) -> WordFile:

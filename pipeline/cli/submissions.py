@@ -48,16 +48,11 @@ def submissions(
     Everything found is for a person to look at; nothing is rejected, and the exit status is 0.
     """
     with errors_as_exits():
-        from dataclasses import replace
-
-        from word_limit.questionnaire import questionnaire_2013
+        from pipeline.contributions import call_of, contributions_in
         from word_limit.submissions import judge_contributions
 
-        call = questionnaire_2013()
-        call = replace(
-            call, deadline=deadline or call.deadline, answer_limit=limit or call.answer_limit
-        )
-        contributions = _read(folder, call)
+        call = call_of(deadline, limit)
+        contributions = contributions_in(folder, call)
         judged = judge_contributions(contributions, call, call.deadline)
         settled = _settled(draft)
         leaks = _leaks(settled, contributions, call)
@@ -71,22 +66,6 @@ def submissions(
             click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         else:
             click.echo(printable("\n".join(_page(judged, leaks, tallies))))
-
-
-def _read(folder: Path, call: Questionnaire) -> tuple[Contribution, ...]:
-    from clearance.states.names import Status, find_state
-    from word_limit.intake import read_contributions
-
-    def is_member_state(name: str) -> bool:
-        state = find_state(name)
-        return state is not None and state.status is Status.MEMBER
-
-    def convert(data: bytes, name: str) -> bytes:
-        from drafts.ooxml.intake import convert as by_libreoffice
-
-        return by_libreoffice(data, name)
-
-    return read_contributions(folder, call, is_member_state=is_member_state, convert=convert)
 
 
 def _settled(draft: Path | None) -> Draft | None:
