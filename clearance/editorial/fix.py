@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -190,7 +191,7 @@ class _Writer:
         runs = _isolate(element, edit.start, edit.end)
         if not runs:
             return "its words are stored in an unusual way"
-        anchor = runs[-1]
+        anchor = _anchor(runs)
         for run in runs:
             self.delete(run)
         fresh = etree.Element(W + "r")
@@ -326,6 +327,17 @@ def _cut_out(run: etree._Element, leaf: etree._Element, start: int, end: int) ->
     leaf.text = text[start:end]
     leaf.set(XML_SPACE, "preserve")
     return run
+
+
+def _anchor(runs: Sequence[etree._Element]) -> etree._Element:
+    """The run after which the new words stand: in a comment's words, where one ends among them."""
+    for run, following in itertools.pairwise(runs):
+        element = run.getnext()
+        while element is not None and element is not following:
+            if element.tag == W + "commentRangeEnd":
+                return run
+            element = element.getnext()
+    return runs[-1]
 
 
 def _like(run: etree._Element) -> etree._Element:

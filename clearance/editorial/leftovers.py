@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from clearance.editorial import rules
-from clearance.editorial.subject import Hit, Passage, Subject
+from clearance.editorial.subject import MASK, Hit, Passage, Subject
 from drafts.findings import shorten
 
 _MARK: Final = re.compile(
@@ -37,6 +37,7 @@ _ROMAN_PLACE: Final = re.compile(
     r"Pius|Louis|John|protocol|and|to|[IVX]+,?)\s*|^\s*)$",
     re.IGNORECASE,
 )
+_OMITTED: Final = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]$")
 _ILLEGIBLE: Final = re.compile(r"\[\s*(?:illegible|unreadable|not legible|inaudible)\s*\]", re.I)
 
 
@@ -87,6 +88,8 @@ def find_blanks(subject: Subject) -> Iterator[Hit]:
         for match in _BLANK.finditer(passage.text):
             if _is_roman(passage, match) or _is_unmarked_word(match[0]):
                 continue
+            if _OMITTED.match(match[0]) and passage.words[match.start()] == MASK:
+                continue  # words left out of a quotation
             yield Hit(
                 rules.PLACEHOLDER,
                 f"“{match[0]}” is still to be filled in.",

@@ -20,14 +20,14 @@ _SERIES: Final = r"(?:A|S|E|ST|DP|TD|CCPR|CEDAW|CRC|CERD|CAT|HRI)"
 # What goes wrong in symbols: blanks around strokes and full stops, a suffix without its full stop.
 _SPACED: Final = re.compile(
     rf"(?<![\w/]){_SERIES}(?:\s?/\s?[A-Z0-9][A-Z0-9.]*)+?(?:\s?/\s?\d+)*"
-    rf"(?:\s?/\s?(?:Add|Corr|Rev|Amend|L)\s?\.?\s?\d+)*(?![\w/])"
+    rf"(?:\s?/\s?(?:[Aa]dd|[Cc]orr|[Rr]ev|[Aa]mend|ADD|CORR|REV|L)\s?\.?\s?\d+)*(?![\w/])"
 )
 _SUFFIX: Final = re.compile(r"/(Add|Corr|Rev|Amend)(?=\d)")
 _SMALL_SUFFIX: Final = re.compile(r"/(add|corr|rev|ADD|CORR|REV)\.?(\d+)")
 _RESOLUTION: Final = re.compile(
     r"\bresolutions? ((?:\d{3,4}(?: \(\d{4}\))?(?:, | and )?)+)", re.IGNORECASE
 )
-_BARE: Final = re.compile(r"\b(\d{3,4})\b(?! \(\d{4}\)|/)")
+_BARE: Final = re.compile(r"(?<!\()\b(\d{3,4})\b(?! \(\d{4}\)|/)")
 _PAGE: Final = re.compile(
     rf"(?<![\w/]){_SERIES}/[A-Z0-9][\w./-]*\)?,? (?:at )?(pp?\. ?\d+|pages? \d+)"
 )

@@ -171,9 +171,9 @@ TYPED_NOTE: Final = _advisory(
 )
 HEADING_NUMBER: Final = _certain(
     "EDIT-023",
-    "Headings are numbered I., A., 1.",
+    "Headings are numbered I., then A., then 1., with a full stop and nothing else",
     HEADINGS,
-    f"Write the number with a full stop and nothing else. {_FIX}",
+    f"Write the number so. {_FIX}",
 )
 HEADING_SIZE: Final = _advisory(
     "EDIT-024",
