@@ -71,6 +71,18 @@ def run_data(run: Run, review: Review) -> Data:
             }
             for view in review.reviewers
         ],
+        "questions": [
+            {
+                "id": question.id,
+                "kind": question.kind,
+                "where": question.where,
+                "why": question.why,
+                "base": question.base,
+                "offers": dict(question.offers),
+                "choices": list(question.choices),
+            }
+            for question in review.questions
+        ],
         "changes": [_change(change, review) for change in review.changes],
         "outputs": [path.relative_to(run.report.out).as_posix() for path in run.outputs],
         "digest": run.digest,

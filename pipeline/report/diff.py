@@ -10,6 +10,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Final
 
+from drafts.compare.decisions import OWN_WORDS, Question
 from drafts.draft import Revision, SpanKind
 from drafts.findings import Finding, Rule, shorten
 from pipeline.report.changes import Change, ChangeKind
@@ -36,6 +37,18 @@ GATE_SIGNS: Final = {
     "error": "?",
 }
 _CONTEXT: Final = 70
+_QUESTIONS: Final = (
+    (
+        "conflict",
+        "Conflicts between copies",
+        "Copies want the same words changed in different ways. The base stands until a choice.",
+    ),
+    (
+        "untracked",
+        "Edits made without tracking",
+        "Nobody marked these, so nobody else could see them. A person keeps or refuses each.",
+    ),
+)
 _STYLES: Final = ("base.css", "diff.css")
 
 
@@ -73,6 +86,8 @@ def render_diff(run: Run, review: Review | None = None) -> str:
         inline=Inline(reading, words),
         numbers=numbers,
         fragment=fragment,
+        question_kinds=_QUESTIONS,
+        question_choices=question_choices,
         paired=paired,
         blocks_of=blocks_of,
         verdicts=VERDICTS,
@@ -92,6 +107,11 @@ def render_diff(run: Run, review: Review | None = None) -> str:
         **about_findings(run),
         **about_states(review.states),
     )
+
+
+def question_choices(question: Question) -> list[str]:
+    """What a person may choose on the page; words of one's own are written into the file."""
+    return [choice for choice in question.choices if not choice.startswith(OWN_WORDS)]
 
 
 def running_head(run: Run, what: str) -> str:

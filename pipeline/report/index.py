@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final
 
-from drafts.draft import Draft
 from pipeline.report.diff import about_findings, about_states, running_head
-from pipeline.report.pages import draw
+from pipeline.report.pages import draw, plural
 from pipeline.report.pictures import (
     balance_picture,
     budget_picture,
@@ -25,6 +26,8 @@ _WHAT: Final = {
     "run.json": "Everything on these pages, for a program",
     "clean.docx": "The draft as decided; what was left open is still tracked",
     "redline.docx": "The draft with the changes that were accepted, tracked as they were",
+    "combined.docx": "The reviewers’ copies in one file, every mark with its own name and time",
+    "decisions.toml": "What is for a person to choose, and what was chosen",
     "memo.docx": "The cover note: each sentence with its proof",
 }
 
@@ -40,7 +43,7 @@ def render_index(run: Run, review: Review | None = None) -> str:
         run=run,
         review=review,
         files=_files(run),
-        drafts=list(_drafts(run)),
+        read=list(_read_files(run)),
         budget_picture=budget_picture(review),
         rounds_picture=rounds_picture(review),
         balance_picture=balance_picture(review),
@@ -52,16 +55,41 @@ def render_index(run: Run, review: Review | None = None) -> str:
     )
 
 
-def _drafts(run: Run) -> Iterator[tuple[str, Draft]]:
-    """Every Word file that was read, with what it was read as."""
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A Word file that a run read.
+
+    Attributes:
+        name: Its name.
+        what: What it was read as.
+        changes: How much is tracked in it, in words; empty when that was not looked at.
+        digest: SHA-256 of its bytes.
+    """
+
+    name: str
+    what: str
+    changes: str
+    digest: str
+
+
+def _read_files(run: Run) -> Iterator[FileRead]:
     ingested = run.ingested
-    if ingested.base is not None:
-        yield "what the copies were made from", ingested.base
+    ledger = run.hands.combined.plan.ledger() if run.hands.combined else {}
+    for draft, what in (
+        (ingested.base, "what the copies were made from"),
+        (ingested.previous, "the draft of the round before"),
+        (ingested.draft, "the draft under review"),
+    ):
+        if draft is not None:
+            told = plural(len(draft.revisions), "revision")
+            if draft.comments:
+                told += f", {plural(len(draft.comments), 'comment')}"
+            yield FileRead(draft.name, what, told, draft.digest)
     for copy in ingested.copies:
-        yield "a reviewer’s copy", copy
-    if ingested.previous is not None:
-        yield "the draft of the round before", ingested.previous
-    yield "the draft under review", ingested.draft
+        edits = ledger.get(copy.name, {}).get("edits")
+        told = "" if edits is None else plural(edits, "edit")
+        digest = hashlib.sha256(copy.data).hexdigest()
+        yield FileRead(copy.name, "a reviewer’s copy", told, digest)
 
 
 def _files(run: Run) -> list[tuple[str, str]]:

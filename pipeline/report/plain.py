@@ -33,6 +33,7 @@ class _Writer:
         yield from self.gates()
         yield from self.states()
         yield from self.words()
+        yield from self.questions()
         yield from self.lists()
         yield from self.reviewers()
         yield from self.text()
@@ -99,6 +100,18 @@ class _Writer:
         for part in lengths.parts:
             change = signed(part.after - part.before)
             yield f"| ({part.name}) | {number(part.before)} | {number(part.after)} | {change} |"
+
+    def questions(self) -> Iterator[str]:
+        asked = self.review.questions
+        if not asked:
+            return
+        yield from ("", f"### For a person to choose ({len(asked)})", "")
+        for question in asked:
+            why = f", {question.why.replace('-', ' ')}" if question.why else ""
+            yield f"- {_line(question.where)}: {question.kind}{why} [{question.id}]"
+            yield f"    base: {_line(question.base) or 'nothing'}"
+            for choice, words in question.offers:
+                yield f"    {_line(choice)}: {_line(words) or 'nothing'}"
 
     def lists(self) -> Iterator[str]:
         for title, changes in (

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from clearance.states.mention import Layer
+from drafts.compare.decisions import Question
 from drafts.compare.substance import find_substance
 from drafts.draft import Draft
 from drafts.edits import Edit
 from drafts.findings import Finding
 from drafts.settle import original
+from pipeline.hands import Handled, open_questions
 from pipeline.report.changes import Change, ChangeKind, changes_of
 from pipeline.report.lengths import Lengths, lengths_of
 from pipeline.report.reading import Line, NamedState, Reading, Section, page_order, read_for_review
@@ -83,6 +85,7 @@ class Review:
         lengths: Words before and after.
         reviewers: Who changed most, first.
         state_changes: States that come into the text or go out of it.
+        questions: What the copies and the rounds leave to a person to choose.
         lines: Every line by ``Paragraph.index``.
         sections: The title of each line's section, by ``Paragraph.index``.
     """
@@ -93,6 +96,7 @@ class Review:
     lengths: Lengths
     reviewers: tuple[ReviewerView, ...]
     state_changes: tuple[StateChange, ...]
+    questions: tuple[Question, ...]
     lines: Mapping[int, Line]
     sections: Mapping[int, str]
 
@@ -160,6 +164,7 @@ def review_of(run: Run) -> Review:
         lengths_of(run, before),
         _reviewers(draft, reading.changes),
         tuple(_state_changes(run, reading)),
+        tuple(open_questions(Handled(run.hands, run.rulings, frozenset()))),
         lines,
         sections,
     )

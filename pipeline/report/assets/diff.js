@@ -193,7 +193,8 @@ function markFound(wanted) {
 
 // ---------------------------------------------------------------- moving about
 
-let current = null;
+let current = null; // the change that the reader is at
+let deciding = null; // the change or question that the form is open on
 
 const open = (element) => {
   for (let part = element; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
@@ -224,7 +225,7 @@ function goTo(card, { focus = true } = {}) {
   const what = $("b", card).textContent;
   const who = $(".by bdi", card).textContent;
   $("#where").textContent = `${list.indexOf(card) + 1} of ${list.length}: ${what}, ${who}`;
-  state.at = mark?.id || `c-${card.dataset.i.split(" ")[0]}`;
+  state.at = mark?.id || `c-${idOf(card)}`;
   writeAddress();
   showDecision(card);
 }
@@ -256,6 +257,13 @@ function goToAnchor() {
 
 // ---------------------------------------------------------------- deciding
 
+// Something to decide is a change's card, or a question between copies. Both hold their decision
+// under an id; a question is decided by a choice, a change by a verdict.
+const verdicts = ["accept", "reject", "discuss"];
+const questions = $$("li.question");
+const idOf = (item) => item.dataset.id ?? item.dataset.i.split(" ")[0];
+const choicesOf = (item) => item.dataset.choices?.split("\n") ?? verdicts;
+
 const store = `clearance-decisions-${document.body.dataset.run}`;
 let decisions = {};
 try {
@@ -276,52 +284,68 @@ function keep() {
   $("#toml").value = asToml();
 }
 
-function showDecision(card) {
-  const number = card.id.slice(2);
-  const own = decisions[card.dataset.i.split(" ")[0]];
-  $("#decide-on").textContent = number;
-  for (const radio of decideForm.elements.verdict) radio.checked = own?.verdict === radio.value;
+function showDecision(item) {
+  deciding = item;
+  const own = decisions[idOf(item)];
+  $("#decide-on").textContent = item.dataset.id ? "Choose" : `Decide on no. ${item.id.slice(2)}`;
+  const buttons = choicesOf(item).map((choice) => {
+    const [label, radio, words] = ["label", "input", "span"].map((tag) => document.createElement(tag));
+    Object.assign(radio, { type: "radio", name: "verdict", value: choice, checked: own?.verdict === choice });
+    words.textContent = choice[0].toUpperCase() + choice.slice(1);
+    label.append(radio, words);
+    return label;
+  });
+  $(".choice", decideForm).replaceChildren(...buttons);
   decideForm.elements.reason.value = own?.reason ?? "";
   decideForm.hidden = false;
-  card.append(decideForm);
+  item.append(decideForm);
 }
 
-function decide(card, verdict, reason) {
-  const [id, ...others] = card.dataset.i.split(" ");
-  decisions[id] = { verdict, reason, others };
-  showSaid(card);
+function decide(item, verdict) {
+  const [, ...others] = item.dataset.i?.split(" ") ?? [];
+  const reason = decideForm.elements.reason.value.trim();
+  decisions[idOf(item)] = { verdict, reason, others, kind: item.dataset.kind ?? "revision" };
+  showSaid(item);
   keep();
 }
 
-function showSaid(card) {
-  const own = decisions[card.dataset.i.split(" ")[0]];
-  let said = $(".said", card);
+function showSaid(item) {
+  const own = decisions[idOf(item)];
+  let said = $(".said", item);
   if (!own) return said?.remove();
   if (!said) {
     said = document.createElement("span");
     said.className = "said";
-    $(".vd", card).after(" ", said);
+    $(".vd", item).after(" ", said);
   }
   said.textContent = `You: ${own.verdict}${own.reason ? ` (${own.reason})` : ""}`;
 }
 
 function asToml() {
+  // A JSON string is a TOML basic string, but for one character that JSON may leave bare.
   const quoted = (text) => JSON.stringify(text).replace(/\x7f/g, "\\u007f");
   const by = $("#by").value.trim();
   const tables = [];
-  for (const [id, { verdict, reason, others }] of Object.entries(decisions)) {
-    for (const revision of [id, ...others]) {
-      tables.push(
-        ["[[revision]]", `id = ${quoted(revision)}`, `verdict = ${quoted(verdict)}`]
-          .concat(reason ? [`reason = ${quoted(reason)}`] : [], by ? [`by = ${quoted(by)}`] : [])
-          .join("\n"),
-      );
+  for (const [id, { verdict, reason, others, kind }] of Object.entries(decisions)) {
+    const verb = kind === "revision" ? "verdict" : "choice";
+    for (const each of [id, ...others]) {
+      const lines = [`[[${kind}]]`, `id = ${quoted(each)}`, `${verb} = ${quoted(verdict)}`];
+      lines.push(`by = ${quoted(by)}`, `reason = ${quoted(reason || "decided on the page")}`);
+      tables.push(lines.join("\n"));
     }
   }
   return tables.join("\n\n") + (tables.length ? "\n" : "");
 }
 
+function signed() {
+  if ($("#by").value.trim()) return true;
+  $("#saved").textContent = "Say who decides: a decision without a name is not applied.";
+  $("#by").focus();
+  return false;
+}
+
 function save() {
+  if (!signed()) return;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([asToml()], { type: "application/toml" }));
   link.download = "decisions.toml";
@@ -331,6 +355,7 @@ function save() {
 }
 
 async function copy() {
+  if (!signed()) return;
   try {
     await navigator.clipboard.writeText(asToml());
   } catch {
@@ -383,19 +408,27 @@ $("main").addEventListener("click", (event) => {
 });
 decideForm.addEventListener("submit", (event) => {
   event.preventDefault();
-  const verdict = decideForm.elements.verdict.value;
-  if (!verdict) return decideForm.elements.verdict[0].focus();
-  decide(current, verdict, decideForm.elements.reason.value.trim());
+  const chosen = $("input:checked", decideForm);
+  if (!chosen) return $("input", decideForm).focus();
+  decide(deciding, chosen.value);
 });
 decideForm.addEventListener("change", (event) => {
-  if (event.target.name === "verdict") decide(current, event.target.value, decideForm.elements.reason.value.trim());
+  const chosen = $("input:checked", decideForm);
+  if (event.target.name === "verdict" || chosen) decide(deciding, chosen.value);
 });
 $("#undecide").addEventListener("click", () => {
-  delete decisions[current.dataset.i.split(" ")[0]];
-  showSaid(current);
-  showDecision(current);
+  delete decisions[idOf(deciding)];
+  showSaid(deciding);
+  showDecision(deciding);
   keep();
 });
+for (const question of questions) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Choose";
+  button.addEventListener("click", () => showDecision(question));
+  $("p", question).append(" ", button);
+}
 $("#by").addEventListener("input", keep);
 $("#save").addEventListener("click", save);
 $("#copy").addEventListener("click", copy);
@@ -421,9 +454,9 @@ const keys = {
     const fresh = !folds.every((part) => part.open);
     for (const part of folds) part.open = fresh;
   },
-  a: () => current && decide(current, "accept", decideForm.elements.reason.value.trim()),
-  r: () => current && decide(current, "reject", decideForm.elements.reason.value.trim()),
-  d: () => current && decide(current, "discuss", decideForm.elements.reason.value.trim()),
+  a: () => decideHere("accept"),
+  r: () => decideHere("reject"),
+  d: () => decideHere("discuss"),
 };
 for (const [place, view] of views.entries()) {
   keys[place + 1] = () => {
@@ -431,6 +464,12 @@ for (const [place, view] of views.entries()) {
     showView();
     writeAddress();
   };
+}
+function decideHere(verdict) {
+  if (!current) return;
+  if (deciding !== current) showDecision(current);
+  decide(current, verdict);
+  showDecision(current);
 }
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || !$("#keys-on").checked) return;
@@ -440,7 +479,6 @@ addEventListener("keydown", (event) => {
   if (!act) return;
   event.preventDefault();
   act();
-  if (current && "ard".includes(event.key)) showDecision(current);
 });
 
 // ---------------------------------------------------------------- the beginning
@@ -450,6 +488,6 @@ if (state.view !== "markup") showView();
 $("#q").value = state.q;
 readFilters();
 if (state.q || Object.keys(filters).length) applyFilter();
-for (const card of cards) if (decisions[card.dataset.i.split(" ")[0]]) showSaid(card);
+for (const item of [...cards, ...questions]) if (decisions[idOf(item)]) showSaid(item);
 keep();
 goToAnchor();
