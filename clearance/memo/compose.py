@@ -64,7 +64,7 @@ class MemoFacts:
         standings: Where the Office stands with each State.
         entries: The register, whole.
         approvals: Where each office stands.
-        waivers: The waivers that demote a finding.
+        waivers: The waivers given; those that have expired or lapsed do not apply.
         balance: The States named, by regional group.
         questions: How many names wait for a person to say whom they mean.
         words: The length; None when it was not counted.
@@ -617,11 +617,16 @@ def _words(facts: MemoFacts, _: _Reading) -> Sentence | None:
 
 
 def _waivers(facts: MemoFacts, _: _Reading) -> Sentence:
-    count = len(facts.waivers)
+    given = [
+        waiver
+        for waiver in facts.waivers
+        if facts.as_of <= waiver.expires and waiver.draft in {"", facts.digest}
+    ]
+    count = len(given)
     if not count:
         return Sentence("waivers", "No waivers apply.", full=True)
-    told = [f"{waiver.code}: {waiver}" for waiver in facts.waivers]
-    proof = tuple(waiver.proof for waiver in facts.waivers if waiver.proof)
+    told = [f"{waiver.code}: {waiver}" for waiver in given]
+    proof = tuple(waiver.proof for waiver in given if waiver.proof)
     verb = "applies" if count == 1 else "apply"
     text = f"{sentence(counted(count, 'waiver'))} {verb}. {'. '.join(told)}."
     return Sentence("waivers", text, full=True, proof=proof)

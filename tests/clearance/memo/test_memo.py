@@ -381,6 +381,8 @@ def test_submissions_and_waivers_are_counted() -> None:
         "One waiver applies. LIMIT-001: agreed (Chef de Cabinet; note; until 31 July 2013).",
         True,
     )
+    for gone in (replace(given, expires=day("11 June")), replace(given, draft="other words")):
+        assert said(compose(BOTH, waivers=(gone,)), "waivers") == ("No waivers apply.", True)
     assert said(compose(BOTH), "waivers") == ("No waivers apply.", True)
 
 
