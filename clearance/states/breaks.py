@@ -46,7 +46,7 @@ _TAIL = 60
 def names_over_breaks(sites: Sequence[Site]) -> Iterator[_Broken]:
     """Names that run over the end of a paragraph of prose that does not end as sentences do."""
     for before, after in pairwise(sites):
-        ahead, behind = before.paragraph.text.rstrip(), after.paragraph.text
+        ahead, behind = before.text.rstrip(), after.text
         prose = len(ahead) >= _SHORTEST_PROSE and ahead[-1] not in '.:;!?”")'
         if not prose or before.story is not after.story or before.setting.in_table:
             continue
@@ -66,11 +66,16 @@ def with_broken_names(
 ) -> list[tuple[Key, Mention]]:
     """The mentions with a question wherever half a name would have passed for a whole one."""
     doubt = "undecided: the name seems to run over the end of a paragraph"
-    for name in broken:
-        if not any(name.touches(key) for key, _ in mentions):
+    names = list(broken)
+    touched = {site.order for name in names for site in (name.before, name.after)}
+    places = [place for place, (key, _) in enumerate(mentions) if key[0] in touched]
+    for name in names:
+        beside = [place for place in places if name.touches(mentions[place][0])]
+        if not beside:
             mentions.append(_half_a_name(name, doubt))
-        for place, (key, mention) in enumerate(mentions):
-            if name.touches(key) and mention.state not in name.codes:
+        for place in beside:
+            key, mention = mentions[place]
+            if mention.state not in name.codes:
                 codes = (*name.codes, *filter(None, (mention.state, *mention.candidates)))
                 asked = replace(
                     mention,
@@ -86,7 +91,7 @@ def _half_a_name(name: _Broken, doubt: str) -> tuple[Key, Mention]:
     site = name.after
     mention = Mention(
         state="",
-        name=site.paragraph.text[: name.end],
+        name=site.text[: name.end],
         form=str(NameKind.ALIAS.value),
         paragraph=site.paragraph.index,
         label=site.label,

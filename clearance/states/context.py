@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import cache
-from importlib import resources
 
 from clearance.states import vocabulary as vocab
+from clearance.states.homographs import Treatment, treatment_of
 from clearance.states.matching import Fit, Hit
 from clearance.states.names import Name, NameKind, Phrase, Status, names, states
-from clearance.states.text import Token, fold
-
-
-class Treatment(Enum):
-    """How a form that may be something else is decided."""
-
-    USUAL = "usual"  # it is the State unless something speaks against it
-    EVIDENCE = "evidence"  # it is the State only if something speaks for it
-    NOUN = "noun"  # it is the State only before a noun of States
-    LIST = "list"  # it is the State only among the names of States
-    DEFINED = "defined"  # it is the State only if the draft says so
-    NEVER = "never"  # a person decides, always
+from clearance.states.passage import Passage, is_firm
+from clearance.states.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,60 +35,6 @@ class Sense:
     sensitive: bool = False
     by_draft: bool = False
     rows: tuple[Name, ...] = ()
-
-
-class Passage:
-    """A text with its tokens and hits, asked about the surroundings of each hit."""
-
-    def __init__(self, found: Sequence[Token], hits: Sequence[Hit]) -> None:
-        self.tokens = found
-        self.keys = [fold(token.text) for token in found]
-        self.hits = hits
-        self.sentences = _sentences(found, self.keys)
-        self.chains = _chains(self.keys, hits)
-
-    def sentence(self, hit: Hit) -> tuple[int, int]:
-        """The range of tokens of the sentence that ``hit`` begins in."""
-        return next(
-            (span for span in self.sentences if span[0] <= hit.first < span[1]),
-            (0, len(self.tokens)),
-        )
-
-    def before(self, hit: Hit, count: int = 1) -> list[str]:
-        """Up to ``count`` folded tokens before the hit, in its sentence, nearest last."""
-        start = self.sentence(hit)[0]
-        return self.keys[max(start, hit.first - count) : hit.first]
-
-    def after(self, hit: Hit, count: int = 1) -> list[str]:
-        """Up to ``count`` folded tokens after the hit, in its sentence, nearest first."""
-        end = self.sentence(hit)[1]
-        return self.keys[hit.last : min(end, hit.last + count)]
-
-    def token_before(self, hit: Hit) -> str:
-        """The token before the hit as written, when it is in the same sentence."""
-        return self.tokens[hit.first - 1].text if self.before(hit) else ""
-
-    def token_after(self, hit: Hit) -> str:
-        """The token after the hit as written, when it is in the same sentence."""
-        return self.tokens[hit.last].text if self.after(hit) else ""
-
-    def opens_sentence(self, hit: Hit) -> bool:
-        """Whether the hit is the first thing its sentence says."""
-        return hit.first == self.sentence(hit)[0]
-
-    def chain(self, hit: Hit) -> Sequence[Hit]:
-        """The hits that are listed together with ``hit``, itself included."""
-        return next((chain for chain in self.chains if hit in chain), (hit,))
-
-    def in_capitals(self, hit: Hit) -> bool:
-        """Whether the line around the hit is set in capitals."""
-        start, end = self.sentence(hit)
-        others = [
-            token.text
-            for at, token in enumerate(self.tokens[start:end], start)
-            if len(token.text) > 1 and token.text.isalpha() and not hit.first <= at < hit.last
-        ]
-        return bool(others) and sum(map(str.isupper, others)) * 5 >= len(others) * 4
 
 
 def decide(passage: Passage, hit: Hit, as_of: dt.date | None) -> Sense | None:
@@ -252,10 +186,10 @@ def _of_demonym(passage: Passage, hit: Hit, asked: tuple[str, ...]) -> Sense | N
     if "language" in risks and _is_language(passage, hit):
         return None
     if treatment is Treatment.NEVER or len(hit.codes) > 1:
-        hint = _named_nearby(passage, hit, asked)
+        hint = _named_nearby(passage, asked)
         reason = "the word belongs to more than one State or people" + hint
         return Sense((), asked, reason, rows=rows)
-    other = _is_a_people(passage, hit, risks) or _other_bearer(passage, hit, asked)
+    other = _is_a_people(passage, hit, risks) or _other_bearer(passage, asked)
     if other:
         return Sense((), asked, other, rows=rows)
     if treatment is Treatment.USUAL:
@@ -276,31 +210,20 @@ def _is_a_people(passage: Passage, hit: Hit, risks: set[str]) -> str:
     return ""
 
 
-def _named_nearby(passage: Passage, hit: Hit, asked: tuple[str, ...]) -> str:
+def _named_nearby(passage: Passage, asked: tuple[str, ...]) -> str:
     """A help for the person who decides: which of the candidates the text names outright."""
-    named = {
-        name.iso3
-        for other in passage.hits
-        if other is not hit and other.fit.is_sound
-        for name in other.names
-        if not name.kind.is_demonym and len(other.codes) == 1
-    } & set(asked)
+    named = passage.named_outright & set(asked)
     if not named:
         return ""
     listed = ", ".join(states()[code].short_name for code in sorted(named))
     return f"; the text around it names {listed}"
 
 
-def _other_bearer(passage: Passage, hit: Hit, asked: tuple[str, ...]) -> str:
+def _other_bearer(passage: Passage, asked: tuple[str, ...]) -> str:
     """Why a shared adjective may belong to another of its bearers here; empty when it may not."""
     if len(asked) == 1:
         return ""
-    named = {
-        code
-        for other in passage.hits
-        if other is not hit and not (other.names and other.names[0].kind.is_demonym)
-        for code in other.codes
-    } & set(asked)
+    named = passage.named & set(asked)
     if named and asked[0] not in named:
         listed = ", ".join(states()[code].short_name for code in sorted(named))
         return f"the text around it names {listed}, who may be meant"
@@ -309,28 +232,21 @@ def _other_bearer(passage: Passage, hit: Hit, asked: tuple[str, ...]) -> str:
 
 def _is_language(passage: Passage, hit: Hit) -> bool:
     """Whether the word names a language: “in French”, “English version”, “Arabic, Chinese and”."""
-    before, after = passage.before(hit, 4), passage.after(hit, 2)
+    after = passage.after(hit, 2)
     follows = after[0] if after else ""
     if follows in vocab.LANGUAGE_NOUNS:
         return True
     if follows == "-" and len(after) > 1 and after[1] in ("language", "speaking", "medium"):
         return True
-    ends_phrase = not follows or follows in (",", ".", ";", ":", ")", "and", "or", "as", "but")
-    if not ends_phrase:
+    if follows and follows not in (",", ".", ";", ":", ")", "and", "or", "as", "but"):
         return False
     chain = passage.chain(hit)
-    opening = passage.before(chain[0], 4) if chain else before
+    opening = passage.before(chain, 4)
+    spoken = bool(set(opening) & vocab.LANGUAGE_VERBS)
     if opening[-1:] and opening[-1] in ("in", "into", "both", "from", ":", "("):
-        return opening[-1] in ("in", "into") or bool(set(opening) & vocab.LANGUAGE_VERBS)
-    start, end = passage.sentence(hit)
-    sentence = passage.keys[start:end]
-    if {"arabic", "language", "languages"} & set(sentence) and all(map(_may_be_language, chain)):
-        return True
-    return bool(set(opening) & vocab.LANGUAGE_VERBS) and all(map(_may_be_language, chain))
-
-
-def _may_be_language(hit: Hit) -> bool:
-    return any("language" in name.risks for name in hit.names)
+        return opening[-1] in ("in", "into") or spoken
+    told = {"arabic", "language", "languages"} & passage.sentence(hit).words
+    return chain.languages and (spoken or bool(told))
 
 
 def _is_listed(passage: Passage, hit: Hit) -> bool:
@@ -339,19 +255,13 @@ def _is_listed(passage: Passage, hit: Hit) -> bool:
     “Chad and Mali” are States: of two forenames (“Chad and Jordan”) that is not certain.
     """
     chain = passage.chain(hit)
-    others = [other for other in chain if other is not hit]
-    if any(_is_firm(other) for other in others) or len(others) > 1:
+    if len(chain) > _PAIR or chain.firm > is_firm(hit):
         return True
-    spelled = {passage.keys[each.first] for each in chain if each.names}
-    return bool(others) and "mali" in spelled
+    spelled = {passage.keys[each.first] for each in chain.hits}
+    return len(chain) == _PAIR and "mali" in spelled
 
 
-def _is_firm(hit: Hit) -> bool:
-    if hit.phrase is not None:
-        return hit.phrase.kind == "group"
-    if not hit.fit.is_sound or hit.names[0].kind.is_demonym or len(hit.codes) > 1:
-        return False
-    return treatment_of(hit.names)[0] is Treatment.USUAL
+_PAIR = 2
 
 
 def _speaks_for(passage: Passage, hit: Hit, treatment: Treatment, rivals: tuple[str, ...]) -> str:
@@ -421,10 +331,8 @@ def _speaks_against(passage: Passage, hit: Hit, rivals: tuple[str, ...]) -> str:
             return "said or done as persons do"
     if "person" in rivals and _is_part_of_a_persons_name(passage, hit):
         return "a capitalised word beside it: perhaps a person’s name"
-    if "subnational" in rivals:
-        start, end = passage.sentence(hit)
-        if set(passage.keys[start:end]) & vocab.AMERICAN_STATES:
-            return "American places are named beside it"
+    if "subnational" in rivals and passage.sentence(hit).words & vocab.AMERICAN_STATES:
+        return "American places are named beside it"
     if after[:1] == [","] and set(after[1:]) & (vocab.AMERICAN_STATES - {"governor"}):
         return "a place in a state of the United States"
     return ""
@@ -457,98 +365,6 @@ def _continues(passage: Passage, hit: Hit) -> bool:
         if not (token[0].isupper() or key in ("of", "for", "and", "the", "on")):
             return False
     return False
-
-
-def treatment_of(rows: Sequence[Name]) -> tuple[Treatment, tuple[str, ...]]:
-    """How a form is decided, and what else it may be.
-
-    A form that is not in ``homographs.csv`` is decided by its risks: one that
-    another State shares is never resolved; an alias that is also a person, a
-    place or a word needs evidence; every other form means its State.
-    """
-    listed = _homographs().get(rows[0].text)
-    if listed is not None:
-        return listed
-    shared = any(name.other_codes for name in rows)
-    if shared:
-        return Treatment.NEVER, ()
-    return Treatment.USUAL, ()
-
-
-@cache
-def _homographs() -> Mapping[str, tuple[Treatment, tuple[str, ...]]]:
-    source = resources.files("clearance.states").joinpath("data", "homographs.csv")
-    lines = source.read_text(encoding="utf-8").splitlines()
-    return {
-        row["name"]: (Treatment(row["rule"]), tuple(filter(None, row["rivals"].split(";"))))
-        for row in csv.DictReader(lines)
-    }
-
-
-def _sentences(found: Sequence[Token], keys: Sequence[str]) -> list[tuple[int, int]]:
-    """The sentences as ranges of tokens: a stop ends one when a capital or nothing follows."""
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for at, key in enumerate(keys):
-        if key not in ".?!":
-            continue
-        follows = found[at + 1].text if at + 1 < len(keys) else ""
-        if follows in ('"', "”", "'", ")"):
-            continue
-        spaced = not follows or found[at + 1].start > found[at].end
-        opens = not follows or follows[0].isupper() or follows[0] in "[(“\"'" or follows.isdigit()
-        if key == "." and at and (keys[at - 1] in vocab.ABBREVIATED or len(keys[at - 1]) == 1):
-            continue
-        if spaced and opens:
-            spans.append((start, at + 1))
-            start = at + 1
-    if start < len(keys):
-        spans.append((start, len(keys)))
-    return spans
-
-
-_CONNECTORS = frozenset(
-    [",", "and", "or", ";", "/", "&", "the", "as", "well", "then", "both", "plus", "with", "along",
-     "to", "nor", ":", "'", "s", "' "]
-)  # fmt: skip
-_JOINING = frozenset([",", "and", "or", ";", "/", "&", "well", "plus", "nor"])
-_LONGEST_GAP = 6
-
-
-def _chains(keys: Sequence[str], hits: Sequence[Hit]) -> list[tuple[Hit, ...]]:
-    """Runs of two or more hits that nothing but commas, “and” and the like stands between."""
-    chains: list[tuple[Hit, ...]] = []
-    current: list[Hit] = []
-    for hit in hits:
-        if hit.phrase is not None and not hit.phrase.read_as:
-            continue
-        if current and not _joined(keys, current[-1].last, hit.first):
-            chains.append(tuple(current))
-            current = []
-        current.append(hit)
-    chains.append(tuple(current))  # the last
-    return [chain for chain in chains if len(chain) > 1]
-
-
-def _joined(keys: Sequence[str], start: int, end: int) -> bool:
-    gap = without_placeholders(keys[start:end])
-    return (
-        0 < len(gap) <= _LONGEST_GAP
-        and all(key in _CONNECTORS or key.isdigit() for key in gap)
-        and any(key in _JOINING for key in gap)
-    )
-
-
-def without_placeholders(keys: Sequence[str]) -> list[str]:
-    """``keys`` without words in square brackets, which stand for something that is missing."""
-    kept: list[str] = []
-    depth = 0
-    for key in keys:
-        depth += key == "["
-        if not depth:
-            kept.append(key)
-        depth -= key == "]" and depth > 0
-    return kept
 
 
 def settled_by_draft(sense: Sense, codes: frozenset[str]) -> Sense:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from clearance.states.mention import Layer, Mention
 from drafts.draft import Draft, Paragraph, SpanKind, Story, StoryKind
@@ -144,15 +146,15 @@ def _number(words: str) -> int:
 
 def _list_after(text: str, start: int, mentions: Sequence[Mention]) -> _Found | None:
     """The list that the same sentence goes on to give."""
-    later = [each for each in mentions if each.start >= start]
-    if not later:
+    place = bisect_left(mentions, start, key=lambda each: each.start)
+    if place == len(mentions) or mentions[place].start - start > _WIDEST_GAP:
         return None
-    gap = text[start : later[0].start]
-    if len(gap) > _WIDEST_GAP or _STOP.search(gap) or _GROUP.search(gap):
+    gap = text[start : mentions[place].start]
+    if _STOP.search(gap) or _GROUP.search(gap):
         return None
     if not _ANNOUNCED.search(_MISSING.sub("", gap).rstrip()):
         return None
-    listed = _run(text, later)
+    listed = _run(text, islice(mentions, place, None))
     partial = bool(_PARTLY.search(gap))
     announced = re.search(r":|\bnamely\b|\(|—|–|\bthat is\b|\bi\.e\.", gap)
     if not partial and not announced and len(listed) < _SHORTEST_APPOSITION:
@@ -165,17 +167,18 @@ _SHORTEST_APPOSITION = 2
 
 def _list_before(text: str, end: int, mentions: Sequence[Mention]) -> _Found | None:
     """The list that the count sums up: “Kenya, Rwanda and Uganda, the three States ...”."""
-    earlier = [each for each in mentions if each.end <= end]
-    if not earlier:
+    place = bisect_left(mentions, end, key=lambda each: each.start) - 1
+    if place < 0 or not 0 <= end - mentions[place].end <= _WIDEST_GAP:
         return None
-    gap = text[earlier[-1].end : end]
+    gap = text[mentions[place].end : end]
     if not re.fullmatch(r"\s*(?:,|—|–|\()\s*(?:all\s+|the\s+|all\s+of\s+the\s+)?", gap):
         return None
-    listed = [earlier[-1]]
-    for each in reversed(earlier[:-1]):
-        if not _BETWEEN.fullmatch(text[each.end : listed[0].start]):
+    listed = [mentions[place]]
+    for at in range(place - 1, -1, -1):
+        if not _is_between(text, mentions[at].end, listed[-1].start):
             break
-        listed.insert(0, each)
+        listed.append(mentions[at])
+    listed.reverse()
     if len(listed) < _SHORTEST_APPOSITION:
         return None
     return listed, _missing_in(text, listed), False, "before"
@@ -222,15 +225,19 @@ def _list_below(
     return (listed, 0, False, "the items below") if listed else None
 
 
-def _run(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+def _run(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """The first mention and those that nothing but “and” and commas parts from it."""
     listed: list[Mention] = []
     for each in mentions:
-        gap = text[listed[-1].end : each.start] if listed else ""
-        if not _BETWEEN.fullmatch(gap):
+        if listed and not _is_between(text, listed[-1].end, each.start):
             break
         listed.append(each)
     return listed
+
+
+def _is_between(text: str, start: int, end: int) -> bool:
+    """Whether nothing but “and”, commas and the like stands there."""
+    return end - start <= _WIDEST_GAP and bool(_BETWEEN.fullmatch(text[start:end]))
 
 
 def _missing_in(text: str, listed: Sequence[Mention]) -> int:

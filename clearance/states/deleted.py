@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from clearance.states.matching import may_hold_a_name
 from clearance.states.mention import Layer, Mention
@@ -92,7 +94,7 @@ def _cut_stretches(
     site: Site, kept: Mapping[int, list[_Stretch]], moved: frozenset[str]
 ) -> tuple[_Stretch, ...]:
     """The stretches of the paragraph as read whose words are neither kept nor moved."""
-    here = kept.get(site.paragraph.index, [])
+    here = sorted(kept.get(site.paragraph.index, []))
     whole = set(here)
     cut: list[_Stretch] = []
     for span in site.paragraph.spans:
@@ -101,11 +103,13 @@ def _cut_stretches(
         if any(site.revisions[index].move in moved for index in site.stack(span)):
             continue
         at = span.start
-        for start, end in sorted(here):
-            if start < span.end and end > at:
-                if at < start:
-                    cut.append((at, start))
-                at = max(at, end)
+        for place in range(bisect_left(here, (span.start, 0)), len(here)):
+            start, end = here[place]
+            if start >= span.end:
+                break
+            if at < start:
+                cut.append((at, start))
+            at = max(at, end)
         if at < span.end:
             cut.append((at, span.end))
     return tuple(cut)
@@ -118,12 +122,15 @@ def _may_name(site: Site, cut: Sequence[_Stretch]) -> bool:
     of which only a part is cut is always looked at closely.
     """
     spans = [span for span in site.paragraph.spans if span.text]
-    stood = [not site.adds(span) or _overlaps(cut, span.start, span.end) for span in spans]
-    for at, span in enumerate(spans):
-        if not _overlaps(cut, span.start, span.end):
+    out = [_overlaps(cut, span.start, span.end) for span in spans]
+    # What was inserted and kept stood not beside them.
+    stood = [at for at, span in enumerate(spans) if out[at] or not site.adds(span)]
+    for place, at in enumerate(stood):
+        span = spans[at]
+        if not out[at]:
             continue
-        before = next((spans[i].text[-1] for i in range(at - 1, -1, -1) if stood[i]), " ")
-        after = next((spans[i].text[0] for i in range(at + 1, len(spans)) if stood[i]), " ")
+        before = spans[stood[place - 1]].text[-1] if place else " "
+        after = spans[stood[place + 1]].text[0] if place + 1 < len(stood) else " "
         in_parts = (before.isalpha() and span.text[0].isalpha()) or (
             after.isalpha() and span.text[-1].isalpha()
         )
@@ -143,7 +150,9 @@ def _views_of_cut(site: Site, cut: Sequence[_Stretch]) -> Iterator[View]:
 
 
 def _overlaps(stretches: Sequence[_Stretch], start: int, end: int) -> bool:
-    return any(low < end and start < high for low, high in stretches)
+    """Whether any of the stretches, which are in order and apart, meets ``start`` to ``end``."""
+    place = bisect_left(stretches, (end, 0)) - 1
+    return place >= 0 and stretches[place][1] > start
 
 
 def _standing_at(
@@ -155,14 +164,15 @@ def _standing_at(
         by_paragraph[mention.paragraph].append(mention)
     places: defaultdict[tuple[int, int], set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
     for paragraph in settled.paragraphs():
-        for mention in by_paragraph.get(paragraph.index, ()):
-            at = 0
-            for span in paragraph.spans:
-                low, high = max(at, mention.start), min(at + len(span.text), mention.end)
-                for offset in range(low, high):
-                    place = (span.source, span.start + offset - at)
-                    places[place].add((mention.state, mention.candidates))
-                at += len(span.text)
+        if paragraph.index not in by_paragraph:
+            continue
+        spans = [span for span in paragraph.spans if span.text]
+        starts = [0, *accumulate(len(span.text) for span in spans)]
+        for mention in by_paragraph[paragraph.index]:
+            for offset in range(mention.start, mention.end):
+                at = bisect_right(starts, offset) - 1
+                place = (spans[at].source, spans[at].start + offset - starts[at])
+                places[place].add((mention.state, mention.candidates))
     return places
 
 
@@ -173,7 +183,7 @@ def _is_cut(
     standing_at: Mapping[tuple[int, int], set[tuple[str, tuple[str, ...]]]],
 ) -> bool:
     """Whether the name stands in cut words, and its State is not still named on what is left."""
-    text = site.paragraph.text
+    text = site.text
     letters = [at for at in range(mention.start, mention.end) if text[at].isalnum()]
     left = [at for at in letters if not _overlaps(cut, at, at + 1)]
     if len(left) == len(letters):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from clearance.states import vocabulary as vocab
-from clearance.states.context import Passage, without_placeholders
 from clearance.states.matching import Hit
 from clearance.states.mention import MentionKind
+from clearance.states.passage import Chain, Passage, Sentence, without_placeholders
 from clearance.states.text import fold, words
 from drafts.draft import StoryKind
 
@@ -45,25 +46,86 @@ _PHRASE_KINDS = {
 }
 
 
-def kind_of(passage: Passage, hit: Hit, setting: Setting) -> tuple[MentionKind, str]:
-    """The kind of a mention and the reason for it, in words.
-
-    The first of these that fits: the fixed phrase it is part of, the name of
-    an institution or of an instrument around it, a list, a place, membership,
-    a situation. What fits none of them is an example: to miss one is the
-    costly error, to ask about one too many is not.
-    """
-    if hit.phrase is not None and hit.phrase.kind in _PHRASE_KINDS:
-        return _PHRASE_KINDS[hit.phrase.kind], f"part of “{_printed(passage, hit)}”"
-    for look in (_in_proper_name, _in_list, _as_member, _as_place):
-        found = look(passage, hit, setting)
-        if found is not None:
-            return found
-    return _situation_or_example(passage, hit, setting)
+Kind = tuple[MentionKind, str]
 
 
-def _printed(passage: Passage, hit: Hit) -> str:
-    return " ".join(token.text for token in passage.tokens[hit.first : hit.last])
+class Kinds:
+    """The kinds of the mentions of one passage, what a list has in common looked at once."""
+
+    def __init__(self, passage: Passage, setting: Setting) -> None:
+        self.passage = passage
+        self.setting = setting
+        self._sections = _weight_of_sections(setting.sections)
+        self._listed: dict[int, Kind | None] = {}
+        self._otherwise: dict[int, Kind] = {}
+        self._spoken: dict[int, tuple[list[str], list[str]]] = {}
+
+    def of(self, hit: Hit) -> Kind:
+        """The kind of a mention and the reason for it, in words.
+
+        The first of these that fits: the fixed phrase it is part of, the name
+        of an institution or of an instrument around it, a list, membership, a
+        place, a situation. What fits none of them is an example: to miss one
+        is the costly error, to ask about one too many is not.
+        """
+        passage = self.passage
+        if hit.phrase is not None and hit.phrase.kind in _PHRASE_KINDS:
+            printed = passage.spelled(hit.first, hit.last)
+            return _PHRASE_KINDS[hit.phrase.kind], f"part of “{printed}”"
+        chain = passage.chain(hit)
+        if chain.first not in self._listed:
+            self._listed[chain.first] = _in_list(passage, chain, self.setting) or _as_member(
+                passage, chain
+            )
+        return (
+            _in_proper_name(passage, hit)
+            or self._listed[chain.first]
+            or _as_place(passage, hit)
+            or self._situation_or_example(chain)
+        )
+
+    def _situation_or_example(self, chain: Chain) -> Kind:
+        """Whether the sentence speaks of what befell people, or of what a State does well."""
+        if chain.first not in self._otherwise:
+            weights = [*self._weights(chain), *self._sections]
+            total = sum(weight for weight, _ in weights)
+            kind = MentionKind.SITUATION if total > 0 else MentionKind.EXAMPLE
+            turn = 1 if total > 0 else -1
+            weight, reason = max(weights, key=lambda each: turn * each[0], default=(0, ""))
+            spoken = turn * weight > 0
+            self._otherwise[chain.first] = kind, reason if spoken else "nothing says otherwise"
+        return self._otherwise[chain.first]
+
+    def _weights(self, chain: Chain) -> Iterator[tuple[int, str]]:
+        """What speaks for a situation (above zero) or for an example (below), and why."""
+        passage = self.passage
+        sentence = passage.sentence(chain.hits[0])
+        before = [key for key in passage.before(chain, 8) if key not in ("the", "both")]
+        troubles, acts = self._speaks_of(sentence)
+        grave = _grave_word_before(before)
+        if grave:
+            yield 3, f"“{grave}” goes with it"
+        if _verb_after(passage, chain):
+            yield -3, "named as the one who acts"
+        if acts and sentence.keys[0] == "in" and sentence.start + 2 >= chain.first:
+            yield -2, f"“In …” with “{acts[0]}”"
+        if before[-1:] == ["by"]:
+            yield -2, "named as the one by whom it is done"
+        if troubles and before[-2:] == ["including", "in"]:
+            yield 2, "named among the places concerned"
+        if troubles:
+            yield min(len(troubles), 2), f"the sentence speaks of {troubles[0]}"
+        if acts:
+            yield -min(len(acts), 2), f"the sentence speaks of “{acts[0]}”"
+        if self.setting.anchor and not troubles and not acts:
+            yield min(len(_troubles(_keys(self.setting.anchor))), 1), "its note's sentence does"
+
+    def _speaks_of(self, sentence: Sentence) -> tuple[list[str], list[str]]:
+        """The grave words of a sentence, and its words of what States do."""
+        if sentence.start not in self._spoken:
+            acts = [key for key in sentence.keys if key in _SPOKEN_ACTS]
+            self._spoken[sentence.start] = _troubles(sentence.keys), acts
+        return self._spoken[sentence.start]
 
 
 _LINKS = frozenset({"of", "for", "the", "and", "on", "in", "to", "against", "de", "-"})
@@ -85,9 +147,7 @@ _SENT_ABROAD = frozenset(
 _LONGEST_NAME = 12
 
 
-def _in_proper_name(
-    passage: Passage, hit: Hit, _setting: Setting
-) -> tuple[MentionKind, str] | None:
+def _in_proper_name(passage: Passage, hit: Hit) -> Kind | None:
     """Whether the name stands inside the name of an institution or of an instrument."""
     if passage.in_capitals(hit) and hit.last == hit.first + 1:
         return None  # “US FORCES”: in a line of capitals every word looks like a name
@@ -95,25 +155,15 @@ def _in_proper_name(
     if stretch is None:
         return None
     kind, first, last = stretch
-    name = _spelled(passage, first, last)
     what = "an institution" if kind is MentionKind.INSTITUTION else "an instrument"
-    return kind, f"inside the name of {what}: “{name}”"
-
-
-def _spelled(passage: Passage, first: int, last: int) -> str:
-    text = ""
-    for before, token in zip(
-        [None, *passage.tokens[first:last]], passage.tokens[first:last], strict=False
-    ):
-        text += (" " if before is not None and before.end < token.start else "") + token.text
-    return text
+    return kind, f"inside the name of {what}: “{passage.spelled(first, last)}”"
 
 
 def _name_after(passage: Passage, hit: Hit) -> tuple[MentionKind, int, int] | None:
     """“Afghanistan Independent Human Rights Commission”: capitalised words up to a head."""
     capital = False
     start = hit.last
-    partner = next((each for each in passage.hits if each.first == hit.last + 1), None)
+    partner = passage.hit_at(hit.last + 1)
     if partner is not None and passage.keys[hit.last] == "-":
         start = partner.last  # “Eritrea-Ethiopia Boundary Commission”
     for at in range(start, min(start + _LONGEST_NAME, len(passage.tokens))):
@@ -142,14 +192,14 @@ def _end_of_name(passage: Passage, at: int) -> int:
 
 def _name_before(passage: Passage, hit: Hit) -> tuple[MentionKind, int, int] | None:
     """“Bank of Indonesia”, “Treaty between Chile and Argentina”: a head, then a link."""
-    leader = passage.chain(hit)[0]
+    leader = passage.chain(hit).hits[0]
     at = leader.first - 1
     if at >= 0 and passage.keys[at] == "the":
         at -= 1
     if at < 1 or passage.keys[at] not in ("of", "for", "in", "on", "between", "with", "to"):
         return None
     link = passage.keys[at]
-    if leader is not hit and link != "between":
+    if leader.first != hit.first and link != "between":
         return None
     found: tuple[MentionKind, int] | None = None
     for place in range(at - 1, max(-1, at - 1 - _LONGEST_NAME), -1):
@@ -167,7 +217,7 @@ def _name_before(passage: Passage, hit: Hit) -> tuple[MentionKind, int, int] | N
     kind, first = found
     while first > 0 and passage.tokens[first - 1].text[0].isupper() and first > at - _LONGEST_NAME:
         first -= 1
-    return kind, first, hit.last
+    return kind, first, hit.last if hit.first - first < 2 * _LONGEST_NAME else leader.last
 
 
 def _head_kind(key: str) -> MentionKind | None:
@@ -191,52 +241,46 @@ _LONG_LIST = 8
 _LONGEST_LEAD = 2
 
 
-def _in_list(passage: Passage, hit: Hit, setting: Setting) -> tuple[MentionKind, str] | None:
-    """Whether the name stands in a bare list: a note, a cell, a line of names."""
-    chain = passage.chain(hit)
-    start, end = passage.sentence(hit)
-    share = _share_of_names(passage, start, end)
-    if setting.in_table and share >= _MOSTLY_NAMES:
+def _in_list(passage: Passage, chain: Chain, setting: Setting) -> Kind | None:
+    """Whether the names stand in a bare list: a note, a cell, a line of names."""
+    sentence = passage.sentence(chain.hits[0])
+    mostly_names = sentence.share >= _MOSTLY_NAMES
+    if setting.in_table and mostly_names:
         return MentionKind.LIST, "a table cell of names"
-    rest = without_placeholders(passage.keys[chain[-1].last : end])
-    says_no_more = not any(key[0].isalpha() for key in rest) or rest[0] == "("
-    lead = [
-        key for key in passage.keys[start : chain[0].first] if key[0].isalpha() and key != "the"
-    ]
-    says_no_more = says_no_more and len(lead) <= _LONGEST_LEAD
-    if len(chain) > 1 and share >= _MOSTLY_NAMES and says_no_more:
+    says_no_more = _says_no_more(passage, chain, sentence)
+    if len(chain) > 1 and mostly_names and says_no_more:
         where = "a note" if setting.story in (StoryKind.FOOTNOTE, StoryKind.ENDNOTE) else "a line"
         return MentionKind.LIST, f"{where} that lists {len(chain)} names"
-    introduced = ":" in passage.keys[max(0, chain[0].first - 3) : chain[0].first]
-    if len(chain) >= _LONG_LIST or (introduced and len(chain) > 2):
-        if _verb_after(passage, chain):
-            return None
+    introduced = ":" in passage.keys[max(0, chain.first - 3) : chain.first]
+    long = len(chain) >= _LONG_LIST or (introduced and len(chain) > 2)
+    if long and not _verb_after(passage, chain):
         return MentionKind.LIST, f"a list of {len(chain)} names"
     return None
 
 
-def _share_of_names(passage: Passage, start: int, end: int) -> float:
-    """How much of a sentence's words belongs to names, counting “and” and “the” with them."""
-    letters = [at for at in range(start, end) if passage.keys[at][0].isalpha()]
-    named = {at for each in passage.hits for at in range(each.first, each.last)}
-    bare = [at for at in letters if at in named or passage.keys[at] in ("and", "the", "or")]
-    return len(bare) / len(letters) if letters else 0.0
+def _says_no_more(passage: Passage, chain: Chain, sentence: Sentence) -> bool:
+    """Whether the sentence says next to nothing before the names, and nothing after them."""
+    before = (passage.keys[at] for at in range(sentence.start, chain.first))
+    lead = islice((key for key in before if key[0].isalpha() and key != "the"), _LONGEST_LEAD + 1)
+    if len(list(lead)) > _LONGEST_LEAD:
+        return False
+    rest = without_placeholders(passage.keys[chain.last : min(sentence.end, chain.last + _NEAR)])
+    return not any(key[0].isalpha() for key in rest) or rest[0] == "("
 
 
-def _as_member(passage: Passage, hit: Hit, _setting: Setting) -> tuple[MentionKind, str] | None:
-    """Whether the State is named as a member of a body or a party to an instrument."""
-    chain = passage.chain(hit)
-    start, end = passage.sentence(hit)
-    before = passage.keys[max(start, chain[0].first - 14) : chain[0].first]
-    after = passage.keys[chain[-1].last : min(end, chain[-1].last + 8)]
+_NEAR = 40
+
+
+def _as_member(passage: Passage, chain: Chain) -> Kind | None:
+    """Whether the States are named as members of a body or parties to an instrument."""
+    before, after = passage.before(chain, 14), passage.after(chain, 8)
     if _verb_after(passage, chain) not in ("", *_AS_A_BODY):
         return None
-    introduced = {"namely", ":", "including", "("} & set(before[-3:]) or before[-2:] == [
-        "such",
-        "as",
-    ]
-    if introduced and set(before) & vocab.MEMBER_WORDS and {"of", "to"} & set(before):
-        return MentionKind.MEMBER, "named among the members of a body or the parties to a text"
+    introduced = {"namely", ":", "including", "("} & set(before[-3:])
+    if introduced or before[-2:] == ["such", "as"]:
+        told = set(before)
+        if told & vocab.MEMBER_WORDS and told & {"of", "to"}:
+            return MentionKind.MEMBER, "named among the members of a body or the parties to a text"
     joined = [key for key in after if key not in (",", "a", "as", "the", "current", "elected")]
     if joined[:1] and joined[0] in vocab.MEMBER_WORDS and "of" in joined[1:3]:
         return MentionKind.MEMBER, "named as a member of a body"
@@ -247,7 +291,7 @@ def _as_member(passage: Passage, hit: Hit, _setting: Setting) -> tuple[MentionKi
 _AS_A_BODY = ("abstained", "voted", "votes", "agreed", "met", "meet")
 
 
-def _as_place(passage: Passage, hit: Hit, _setting: Setting) -> tuple[MentionKind, str] | None:
+def _as_place(passage: Passage, hit: Hit) -> Kind | None:
     """Whether the name only says where something took place."""
     before = [key for key in passage.before(hit, 10) if key != "the"]
     town = _town_before(passage, hit) if before[-1:] == [","] else ""
@@ -267,47 +311,10 @@ def _town_before(passage: Passage, hit: Hit) -> str:
     while at > 0 and passage.tokens[at].text[0].isupper() and end - at <= _LONGEST_TOWN:
         at -= 1
     led = passage.keys[at] in ("in", "at", "from", "near", "to", "of") and at + 1 < end
-    return _spelled(passage, at + 1, end) if led else ""
+    return passage.spelled(at + 1, end) if led else ""
 
 
 _LONGEST_TOWN = 4
-
-
-def _situation_or_example(passage: Passage, hit: Hit, setting: Setting) -> tuple[MentionKind, str]:
-    """Whether the sentence speaks of what happened to people, or of what a State does well."""
-    chain = passage.chain(hit)
-    start, end = passage.sentence(hit)
-    sentence = passage.keys[start:end]
-    before = passage.keys[max(start, chain[0].first - 8) : chain[0].first]
-    weights: list[tuple[int, str]] = []
-    grave = _grave_word_before(before)
-    if grave:
-        weights.append((3, f"“{grave}” goes with it"))
-    if _verb_after(passage, chain):
-        weights.append((-3, "named as the one who acts"))
-    opened = start + 2 >= chain[0].first and passage.keys[start : start + 1] == ["in"]
-    acts = [key for key in sentence if key in vocab.EXAMPLE_VERBS - vocab.SUFFERED]
-    if opened and acts:
-        weights.append((-2, f"“In …” with “{acts[0]}”"))
-    if before[-1:] == ["by"] or before[-2:] == ["by", "the"]:
-        weights.append((-2, "named as the one by whom it is done"))
-    troubles = _troubles(sentence)
-    placed = [key for key in before if key != "the"][-2:]
-    if troubles and placed == ["including", "in"]:
-        weights.append((2, "named among the places concerned"))
-    if troubles:
-        weights.append((min(len(troubles), 2), f"the sentence speaks of {troubles[0]}"))
-    if acts:
-        weights.append((-min(len(acts), 2), f"the sentence speaks of “{acts[0]}”"))
-    weights += _weight_of_sections(setting.sections)
-    if setting.anchor and not troubles and not acts:
-        weights.append((min(len(_troubles(_keys(setting.anchor))), 1), "so does its sentence"))
-    total = sum(weight for weight, _ in weights)
-    if total > 0:
-        return MentionKind.SITUATION, max(weights, key=lambda each: each[0])[1]
-    if weights and min(weights, key=lambda each: each[0])[0] < 0:
-        return MentionKind.EXAMPLE, min(weights, key=lambda each: each[0])[1]
-    return MentionKind.EXAMPLE, "nothing says otherwise"
 
 
 def _keys(text: str) -> list[str]:
@@ -316,7 +323,7 @@ def _keys(text: str) -> list[str]:
 
 def _grave_word_before(before: Sequence[str]) -> str:
     """The grave word before a name (“the genocide in Rwanda”), unless it is to be prevented."""
-    ahead = [key for key in before if key not in ("the", "both")]
+    ahead = before
     if ahead[-1:] and ahead[-1] not in ("in", "of", "against", "from", "within", "affecting"):
         return ""
     for at in range(len(ahead) - 2, max(-1, len(ahead) - 2 - _GRAVE_REACH), -1):
@@ -340,17 +347,16 @@ def _troubles(keys: Sequence[str]) -> list[str]:
     return found
 
 
-def _verb_after(passage: Passage, chain: Sequence[Hit]) -> str:
+def _verb_after(passage: Passage, chain: Chain) -> str:
     """The verb of which the listed States are the subject; empty when there is none."""
-    ahead = [key for key in passage.before(chain[0], 2) if key not in ("the", "both")]
+    ahead = [key for key in passage.before(chain, 2) if key not in ("the", "both")]
     if ahead and ahead[-1] in _PREPOSITIONS:
         return ""
-    after = passage.after(chain[-1], 8)
+    after = passage.after(chain, 8)
     rest = [key for key in after if key not in vocab.AUXILIARIES | {",", "taken", "put"}]
     if set(rest[:1]) & _ACTS:
         return rest[0]
-    acting = {"have", "has"} & set(after[:2])
-    return next(iter(acting), "")
+    return next((key for key in after[:2] if key in ("has", "have")), "")
 
 
 _PREPOSITIONS = frozenset(
@@ -391,6 +397,7 @@ _NOUNS_TOO = frozenset(
 )
 
 
+_SPOKEN_ACTS = vocab.EXAMPLE_VERBS - vocab.SUFFERED
 _ACTS = (vocab.STATE_VERBS | vocab.EXAMPLE_VERBS) - vocab.SUFFERED - _NOUNS_TOO
 
 

@@ -35,7 +35,7 @@ def entered_by_hand(site: Site, manual: Sequence[ManualMention]) -> Iterator[Men
     """The mentions entered by hand whose words stand in the paragraph."""
     if not manual:
         return
-    text = site.paragraph.text
+    text = site.text
     for each in manual:
         for found in _pattern_for(each.words).finditer(text):
             why = f": {each.why}" if each.why else ""

@@ -233,6 +233,11 @@ def may_hold_a_name(text: str) -> bool:
     return any(meant or key in known for key, meant in map(_look, words(text)))
 
 
+def key_of(word: str) -> str:
+    """The folded word, remembered."""
+    return _look(word)[0]
+
+
 @lru_cache(maxsize=65536)
 def _look(word: str) -> tuple[str, frozenset[str]]:
     """The key of a word, and the words of names that it may be a damaged form of."""

@@ -23,10 +23,10 @@ def place_match(match: Match, site: Site, view: View, rulings: Rulings) -> Itera
     start, end = view.place(match.start, match.end)
     codes, doubt = match.states, match.doubt
     # Capitals by formatting are read, but the name is given as the file has it.
-    name = match.name if view.pieces else site.paragraph.text[start:end]
+    name = match.name if view.pieces else site.text[start:end]
     kind_reason = match.reason
     if rulings and (not codes or match.sensitive):
-        ruled = rulings.get(question_key(name, site.paragraph.text))
+        ruled = rulings.get(question_key(name, site.text))
         if ruled is not None:
             codes, doubt = ruled, ""
             kind_reason = f"{kind_reason}; the name as ruled by a person"

@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clearance.states.context import Passage, Sense, Treatment, decide, treatment_of
-from clearance.states.kinds import ALONE, Setting, kind_of
+from clearance.states.context import Sense, decide
+from clearance.states.homographs import Treatment, treatment_of
+from clearance.states.kinds import ALONE, Kinds, Setting
 from clearance.states.matching import Fit, Hit, catalogue, find_hits
 from clearance.states.mention import MentionKind
 from clearance.states.names import Name, NameKind, un_form
+from clearance.states.passage import Passage
 from clearance.states.text import join_broken_words, read, without_machine_text
 
 
@@ -30,7 +32,6 @@ class Match:
         sensitive: Whether a person must look at it in any case.
         kind: In what way the State is named.
         reason: Why that kind.
-        chain: The offset of the first name it is listed together with.
     """
 
     start: int
@@ -43,7 +44,6 @@ class Match:
     sensitive: bool
     kind: MentionKind
     reason: str
-    chain: int
 
 
 def find_in_text(
@@ -89,11 +89,11 @@ def matches_of(
     scan: Scan, senses: Sequence[Sense], as_of: dt.date | None, setting: Setting
 ) -> Iterator[Match]:
     """The hits of a scan that name a State or may do so, under the given senses."""
-    offsets = dict(zip(scan.passage.hits, scan.origins, strict=True))
+    kinds = Kinds(scan.passage, setting)
     for hit, (start, end), sense in zip(scan.passage.hits, scan.origins, senses, strict=True):
         if not sense.states and not sense.candidates and not sense.sensitive:
             continue
-        kind, reason = kind_of(scan.passage, hit, setting)
+        kind, reason = kinds.of(hit)
         yield Match(
             start=start,
             end=end,
@@ -105,7 +105,6 @@ def matches_of(
             sensitive=sense.sensitive,
             kind=kind,
             reason=reason,
-            chain=offsets[scan.passage.chain(hit)[0]][0],
         )
 
 

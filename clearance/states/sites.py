@@ -66,11 +66,22 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A paragraph, where it stands, and the revisions that are open around all of it."""
+    """A paragraph, where it stands, and the revisions that are open around all of it.
+
+    Attributes:
+        order: Its place among the paragraphs of the report.
+        story: The story it belongs to.
+        paragraph: The paragraph.
+        text: All its text.
+        setting: What it stands under and in.
+        around: The revisions open around all of it: of its row, its cell, its note's reference.
+        revisions: The draft's revisions.
+    """
 
     order: int
     story: Story
     paragraph: Paragraph
+    text: str
     setting: Setting
     around: tuple[int, ...]
     revisions: tuple[Revision, ...]
@@ -78,7 +89,7 @@ class Site:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is written in it."""
-        return not any(span.text for span in self.paragraph.spans)
+        return not self.text
 
     @property
     def label(self) -> str:
@@ -97,7 +108,7 @@ class Site:
         """Whether the span goes when its revisions are accepted."""
         return any(self.revisions[index].kind.removes for index in self.stack(span))
 
-    def text(self) -> str:
+    def shown(self) -> str:
         """The paragraph's text as a reader sees it, capitals by formatting included."""
         return "".join(map(_as_shown, self.paragraph.spans))
 
@@ -127,7 +138,7 @@ def views_of(sites: Iterable[Site]) -> Iterator[tuple[Site, View]]:
     for site in sites:
         spans = site.paragraph.spans
         if not site.around and not any(span.stack for span in spans):
-            yield site, View(site.text())
+            yield site, View(site.shown())
             continue
         yield site, site.view([not site.removes(span) for span in spans], 2)
         yield site, site.view([not site.adds(span) for span in spans], 2)
@@ -156,7 +167,9 @@ def sites_of(draft: Draft) -> Iterator[Site]:
             if level:
                 titles[level] = paragraph.text
             open_around = (*around, *inherited)
-            site = Site(order, story, paragraph, setting, open_around, draft.revisions)
+            site = Site(
+                order, story, paragraph, paragraph.text, setting, open_around, draft.revisions
+            )
             anchors.update(_anchors_in(site))
             yield site
             order += 1
@@ -195,7 +208,7 @@ def _anchors_in(site: Site) -> Iterator[tuple[str, tuple[str, tuple[str, ...], t
     at = 0
     for span in site.paragraph.spans:
         if span.kind in (SpanKind.NOTE_REFERENCE, SpanKind.TEXT_BOX) and span.target:
-            sentence = _sentence_around(site.paragraph.text, at)
+            sentence = _sentence_around(site.text, at)
             yield span.target, (sentence, site.setting.sections, site.stack(span))
         at += len(span.text)
 

@@ -91,6 +91,9 @@ def tokens(text: str) -> list[Token]:
     return [Token(each.group(), each.start(), each.end()) for each in _TOKEN.finditer(text)]
 
 
+_HALF = 40
+
+
 def join_broken_words(reading: Reading, known: frozenset[str]) -> Reading:
     """The reading with words joined that a hyphen at a line's end had split.
 
@@ -103,8 +106,8 @@ def join_broken_words(reading: Reading, known: frozenset[str]) -> Reading:
     done = 0
     for cut in _LINE_END_HYPHEN.finditer(reading.text):
         kept.extend(_pieces(reading, done, cut.start()))
-        before = re.search(rf"{_WORD}$", reading.text[: cut.start()])
-        after = re.match(_WORD, reading.text[cut.end() :])
+        before = re.search(rf"{_WORD}$", reading.text[max(0, cut.start() - _HALF) : cut.start()])
+        after = re.match(_WORD, reading.text[cut.end() : cut.end() + _HALF])
         joined = (before.group() if before else "") + (after.group() if after else "")
         if fold(joined) not in known:
             kept.extend(_pieces(reading, cut.start(), cut.start() + 1))
