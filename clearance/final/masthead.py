@@ -97,6 +97,26 @@ def written_date(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def masthead_lines(masthead: Masthead, *, preview: bool = False) -> tuple[str, ...]:
+    """Every line that the masthead, the headers and the footers put into a final."""
+    pages = 3
+    return (
+        "United Nations",
+        masthead.symbol,
+        *masthead.organs,
+        f"Distr.: {masthead.distribution}",
+        written_date(masthead.date),
+        f"Original: {masthead.language}",
+        *(line for lines in masthead.corner() for line in lines),
+        masthead.title,
+        masthead.title,  # once more in the properties
+        masthead.author,
+        masthead.job_number,
+        *(" ".join(masthead.symbols),) * pages,
+        *((_PREVIEW_LINE,) * 2 * pages if preview else ()),
+    )
+
+
 # ---------------------------------------------------------------------- as XML
 
 # Widths in twentieths of a point; the page is letter size with margins of 1200.

@@ -160,8 +160,9 @@ def prove_clean(
             if revisions_allowed:
                 rest = _NAMED.sub(" ", rest)
             _check_names_in(rest, traces.names, part, name)
+            flat = _flat(rest)
             for string in traces.strings:
-                if string in _flat(rest):
+                if string in flat:
                     _fail(name, f"the words “{shorten(string, 60)}”, which were removed", part)
         else:
             _check_binary(part, content, traces.names, name)
@@ -206,13 +207,13 @@ def _check_names_in(rest: str, names: Iterable[str], part: str, name: str) -> No
 
 def _check_text(shown: str, wanted: str, traces: Traces, name: str) -> None:
     """No name and no removed string may stand in the text more often than it is meant to."""
-    flat = _flat(shown)
+    flat, meant = _flat(shown), _flat(wanted)
     for reviewer in traces.names:
         pattern = _as_words(reviewer)
-        if reviewer in flat and len(pattern.findall(flat)) > len(pattern.findall(_flat(wanted))):
+        if reviewer in flat and len(pattern.findall(flat)) > len(pattern.findall(meant)):
             _fail(name, f"the name “{reviewer}” where it does not belong", "its text")
     for string in traces.strings:
-        if flat.count(string) > _flat(wanted).count(string):
+        if flat.count(string) > meant.count(string):
             _fail(name, f"the words “{shorten(string, 60)}”, which were removed", "its text")
 
 

@@ -160,3 +160,32 @@ def _free(wanted: str, taken: set[str]) -> str:
         place += 1
         key = f"{wanted}{place}"
     return key
+
+
+def new_document(template: bytes, body: str, name: str) -> Package:
+    """A package with the template's styles and pages, and ``body`` as its content.
+
+    Args:
+        template: The template.
+        body: WordprocessingML without a namespace declaration, before the section properties.
+        name: The file's name, for messages.
+    """
+    package = read_package(template, name)
+    root = parse_part(package, package.main)
+    old = root.find(W + "body")
+    section = old.find(W + "sectPr") if old is not None else None
+    fresh = etree.fromstring(f'<w:body xmlns:w="{W[1:-1]}" xmlns:r="{R_NS}">{body}</w:body>')
+    if section is not None:
+        fresh.append(section)
+    if old is not None:
+        root.replace(old, fresh)
+    return package.with_parts({package.main: serialise_part(package, package.main, root)})
+
+
+def style_ids(package: Package) -> StyleIds:
+    """The ids of a package's styles by their names in lower case."""
+    names = StyleIds()
+    for part in package.related(package.main, "styles"):
+        for style in parse_part(package, part).iter(W + "style"):
+            names[_key(style)[1]] = style.get(W + "styleId", "")
+    return names
