@@ -75,7 +75,7 @@ def settle(
     Source: ISO/IEC 29500-1, 17.13.5, and the rules in ``docs/tricky-cases.md``.
     """
     settler = _Settler(draft, verdicts, merge_style)
-    stories = [replace(story, blocks=settler.blocks(story.blocks)) for story in draft.stories]
+    stories = [replace(story, blocks=settler.container(story.blocks)) for story in draft.stories]
     anchored = tuple(_without_lost_anchors(stories))
     comments = _surviving_comments(draft, anchored)
     gone = {f"comment-{c.id}" for c in draft.comments} - {f"comment-{c.id}" for c in comments}
@@ -189,13 +189,24 @@ class _Settler:
                 case Group():
                     settled += self.stranded(carried)
                     carried = []
-                    settled.append(self.group(block))
+                    group = self.group(block)
+                    if group.blocks or not block.blocks:
+                        settled.append(group)
         if carried:
             last = self.joined(carried)
             follows_paragraph = bool(settled) and isinstance(settled[-1], Paragraph)
             if not (is_empty(last) and follows_paragraph) or last.format.section_break:
                 settled.append(last)
         return tuple(settled)
+
+    def container(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        """``blocks`` settled; where a table went, what is left ends in a paragraph again."""
+        settled = self.blocks(blocks)
+        ends_well = bool(settled) and not isinstance(settled[-1], Table)
+        if ends_well or _tables(settled) == _tables(blocks):
+            return settled
+        last = list(iter_paragraphs(tuple(blocks)))[-1]
+        return (*settled, Paragraph(last.index, ()))
 
     def without_lost_controls(self, blocks: Sequence[Block]) -> Iterator[Block]:
         """``blocks``, with what a control held in the place of every control that is gone."""
@@ -303,11 +314,7 @@ class _Settler:
     def cells(self, row: Row) -> Iterator[Cell]:
         for cell in row.cells:
             if not self.any_gone(cell.mark):
-                blocks = self.blocks(cell.blocks)
-                if cell.blocks and (not blocks or isinstance(blocks[-1], Table)):
-                    last = list(iter_paragraphs(cell.blocks))[-1]
-                    blocks = (*blocks, Paragraph(last.index, ()))  # a cell ends in a paragraph
-                yield Cell(blocks, self.still_open(cell.mark))
+                yield Cell(self.container(cell.blocks), self.still_open(cell.mark))
 
     def any_gone(self, revisions: tuple[int, ...]) -> bool:
         return any(self.gone[index] for index in revisions)
@@ -317,6 +324,14 @@ class _Settler:
 
     def still_open(self, revisions: tuple[int, ...]) -> tuple[int, ...]:
         return tuple([index for index in revisions if self.open[index]])
+
+
+def _tables(blocks: Iterable[Block]) -> int:
+    """How many tables stand among ``blocks``, in controls too but not in cells."""
+    return sum(
+        _tables(block.blocks) if isinstance(block, Group) else isinstance(block, Table)
+        for block in blocks
+    )
 
 
 def _is_going(paragraph: Paragraph, draft: Draft) -> bool:

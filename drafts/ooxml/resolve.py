@@ -461,9 +461,7 @@ class _PartResolver:
                     holder.addprevious(needed)
                 holder = _without(holder)
             if holder is not None and holder.tag in _ENDS_IN_PARAGRAPH:
-                blocks = [child for child in holder if child.tag not in _SKIPPED_BETWEEN_BLOCKS]
-                if not blocks or blocks[-1].tag in (W + "tbl", W + "tcPr"):
-                    etree.SubElement(holder, W + "p")
+                _end_in_paragraph(holder)
 
     # ------------------------------------------------------------------ paragraph marks
 
@@ -780,6 +778,8 @@ _ENDS_IN_PARAGRAPH: Final = frozenset(
         W + "comment",
         W + "hdr",
         W + "ftr",
+        W + "body",
+        W + "docPartBody",
     }
 )
 _FIELD_PARTS: Final = (W + "fldChar", W + "instrText", W + "delInstrText")
@@ -844,6 +844,19 @@ def _without(element: etree._Element) -> etree._Element | None:
     if parent is not None:
         parent.remove(element)
     return parent
+
+
+def _end_in_paragraph(container: etree._Element) -> None:
+    """Give a container that ends in a table, or in nothing, an empty paragraph to end in."""
+    aside = (*_SKIPPED_BETWEEN_BLOCKS, W + "sectPr")
+    blocks = [child for child in container if child.tag not in aside]
+    if blocks and blocks[-1].tag not in (W + "tbl", W + "tcPr"):
+        return
+    section = container.find(W + "sectPr")
+    if section is not None:
+        section.addprevious(etree.Element(_P))
+    else:
+        etree.SubElement(container, _P)
 
 
 def _hang_comment(end: etree._Element) -> None:
