@@ -11,7 +11,7 @@ from drafts.errors import OutputError
 from drafts.ooxml.revise import Revised, revise
 from drafts.settle import Verdict
 from pipeline.files import make_folder, write_whole
-from pipeline.final_files import FOLDER, final_files
+from pipeline.final_files import FOLDER, PREVIEW_FOLDER, final_files
 from pipeline.hands import Handled, open_questions
 from pipeline.rulings import FILE_NAME as DECISIONS
 from pipeline.run import Run
@@ -19,12 +19,12 @@ from pipeline.run import Run
 PAGES: Final = ("index.html", "diff.html", "outstanding.html", "run.json")
 
 
-def emit(run: Run, *, preview: bool = False) -> Run:
+def emit(run: Run, *, preview: bool = False, pdf: bool = False) -> Run:
     """``run`` with its files written to ``out``, and their names in ``outputs``.
 
     Everything is made before anything is written. ``out/final`` appears only when the report
-    is ready, and goes when it no longer is; with ``preview`` a final is made that says NOT
-    CLEARED on every page.
+    is ready, and goes when it no longer is; with ``preview`` ``out/preview`` holds one that says
+    NOT CLEARED on every page.
 
     Raises:
         ProofError: A file made is not what was intended; nothing is written.
@@ -32,13 +32,16 @@ def emit(run: Run, *, preview: bool = False) -> Run:
     """
     files = word_files(run)
     files |= decision_files(run)
-    files |= final_files(run, files["clean.docx"], preview=preview)
+    files |= final_files(run, files["clean.docx"], preview=preview, pdf=pdf)
+    files["calendar.ics"] = calendar(run)
     names = [*PAGES, *files]
     named = replace(run, outputs=tuple(run.report.out / name for name in names))
     for name, page in zip(PAGES, pages(named), strict=True):
         files[name] = page.encode()
     make_folder(run.report.out)
-    withdraw_final(run.report.out / FOLDER, keep={run.report.out / name for name in names})
+    kept = {run.report.out / name for name in names}
+    for folder in (FOLDER, PREVIEW_FOLDER):
+        withdraw(run.report.out / folder, keep=kept)
     for name in names:
         path = run.report.out / name
         make_folder(path.parent)
@@ -68,6 +71,17 @@ def word_files(run: Run) -> dict[str, bytes]:
     }
 
 
+def calendar(run: Run) -> bytes:
+    """The open steps and the answers that are due, for the office's calendar."""
+    from clearance.contacts.calendar import calendar_file, due_dates
+    from clearance.timeline import appointments
+
+    named_on = run.report.identity.date or run.as_of
+    title = run.report.identity.title or run.ingested.draft.name
+    due = (*appointments(run.timeline), *due_dates(run.consulted.standings, named_on))
+    return calendar_file(title, due, run.as_of)
+
+
 def decision_files(run: Run) -> dict[str, bytes]:
     """``decisions.toml`` with everything that is open and everything ruled; none if nothing is."""
     questions = open_questions(Handled(run.hands, run.rulings, frozenset()))
@@ -76,7 +90,7 @@ def decision_files(run: Run) -> dict[str, bytes]:
     return {DECISIONS: write_decisions(questions, run.rulings.copies).encode()}
 
 
-def withdraw_final(folder: Path, keep: set[Path]) -> None:
+def withdraw(folder: Path, keep: set[Path]) -> None:
     """Take away finals of earlier runs: one that is no longer true must not lie about."""
     if not folder.is_dir():
         return

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from clearance.final.masthead import Kind, Masthead
+from clearance.approvals import ApprovalStatus
+from clearance.final.masthead import Kind, Masthead, written_date
 from drafts.findings import Check, Finding, Rule, Severity
 from drafts.ooxml.package import read_package
+from drafts.ooxml.reader import read_draft
 from pipeline.report_file import Report
 from pipeline.run import Run
+
+if TYPE_CHECKING:
+    from clearance.final.submission import SubmissionSheet
 
 NO_MASTHEAD: Final = Rule(
     code="FINAL-001",
@@ -20,6 +25,7 @@ NO_MASTHEAD: Final = Rule(
     explanation="The title, the symbol, the organ and the date stand on the first page.",
 )
 FOLDER: Final = "final"
+PREVIEW_FOLDER: Final = "preview"
 
 
 def find_missing_masthead(report: Report) -> Iterator[Finding]:
@@ -62,24 +68,80 @@ def _missing(report: Report) -> list[str]:
     return [name for name, value in needed.items() if not value]
 
 
-def final_files(run: Run, clean: bytes, *, preview: bool) -> dict[str, bytes]:
+def final_files(run: Run, clean: bytes, *, preview: bool, pdf: bool) -> dict[str, bytes]:
     """The files of ``out/final`` by name; none when the report is not ready, unless a preview.
 
     Args:
         run: The run.
         clean: The clean draft, proved.
-        preview: Make one in any case, with NOT CLEARED on every page when not ready.
+        preview: Make them in any case, with NOT CLEARED on every page when not ready.
+        pdf: Have LibreOffice make the PDF too.
 
     Raises:
-        DocumentError: It cannot be made; the message says why.
+        DocumentError: They cannot be made; the message says why.
     """
-    from clearance.final.compose import make_final
+    from clearance.final.akn import to_akn
+    from clearance.final.finish import finish
+    from clearance.final.pdf import to_pdf
+    from clearance.final.submission import file_stem, make_submission
 
     masthead = masthead_of(run.report)
-    if masthead is None or not (run.ready or preview):
+    if masthead is None or run.has_open_revisions or not (run.ready or preview):
         return {}
-    marked = not run.ready
-    package = read_package(clean, run.ingested.draft.name)
-    final = make_final(package, run.settled, masthead, preview=marked)
-    name = "-".join(symbol.replace("/", "_") for symbol in masthead.symbols)
-    return {f"{FOLDER}/{name}{'-NOT-CLEARED' if marked else ''}.docx": final.data}
+    ingested = run.ingested
+    finished = finish(
+        ingested.current_file.data,
+        ingested.draft,
+        read_package(clean, ingested.draft.name),
+        run.settled,
+        masthead,
+        others=tuple((copy.data, read_draft(copy.data, copy.name)) for copy in ingested.copies),
+        preview=not run.ready,
+    )
+    folder = FOLDER if run.ready else PREVIEW_FOLDER
+    files = make_submission(
+        finished.final.data,
+        sheet_of(run, masthead),
+        finished.receipt,
+        pdf=to_pdf(finished.final.data) if pdf else None,
+        extra={f"{file_stem(masthead)}.akn.xml": to_akn(run.settled, masthead)},
+    )
+    return {f"{folder}/{name}": data for name, data in files.items()}
+
+
+def sheet_of(run: Run, masthead: Masthead) -> SubmissionSheet:
+    """What goes with the final to DGACM."""
+    from clearance.final.submission import SubmissionSheet
+
+    identity, count = run.report.identity, run.words.count
+    return SubmissionSheet(
+        masthead,
+        mandate=identity.mandate,
+        words=count.words,
+        profile=count.profile.name,
+        limit=count.limit,
+        slot=run.report.dates.slot,
+        contact=identity.contact,
+        clearance=_clearance_line(run),
+        disclosures=tuple(
+            finding.message
+            for finding in run.disclosures
+            if finding.severity is Severity.WARNING and finding.code in _DISCLOSED
+        ),
+        text_digest=run.digest,
+    )
+
+
+# Of the warnings these concern the reader at DGACM; the others are the drafters' business.
+_DISCLOSED: Final = frozenset({"STATE-111", "STATE-112", "LIMIT-001", "LIMIT-002", "LIMIT-003"})
+
+
+def _clearance_line(run: Run) -> str:
+    signed = [
+        f"{approval.office} ({approval.by}, {written_date(approval.on)})"
+        for approval in run.consulted.approvals
+        if approval.status is ApprovalStatus.APPROVED and approval.on
+    ]
+    if not run.ready:
+        return "NOT CLEARED"
+    return f"Cleared by {', '.join(signed)}." if signed else "No office is named to clear it."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from clearance.final.masthead import written_date
+from clearance.timeline import Timeline
 from drafts.draft import Draft
 from drafts.findings import Finding, Severity
 from drafts.reconcile import Reconciliation
@@ -16,6 +18,7 @@ from word_limit.assess import Assessment
 
 def in_order(
     report: Report,
+    timeline: Timeline,
     findings: Sequence[Finding],
     hands: Hands,
     reconciliation: Reconciliation,
@@ -32,7 +35,7 @@ def in_order(
         "States": _states(consulted),
         "Submissions": _submissions(report, findings),
         "Approvals": _approvals(consulted),
-        "Dates": not_applicable("report.toml names no dates."),
+        "Dates": _dates(timeline),
         "Editorial": _editorial(findings),
         "Final file": _final(report),
     }
@@ -70,6 +73,16 @@ def _words(words: Assessment) -> str:
         f"{count.words:,} of {count.limit:,} words ({count.profile.name}; "
         f"other readings {words.range.low:,} to {words.range.high:,})."
     )
+
+
+def _dates(timeline: Timeline) -> str:
+    if not timeline.steps:
+        return not_applicable("report.toml names no dates.")
+    coming = [step for step in timeline.steps if step.done_on is None and step.slack >= 0]
+    if not coming:
+        return "No step is still to come."
+    step = min(coming, key=lambda step: step.due)
+    return f"Next: {step.title}, by {written_date(step.due)} ({step.slack} days)."
 
 
 def _submissions(report: Report, findings: Sequence[Finding]) -> str:

@@ -13,6 +13,7 @@ from clearance.register.chain import Entry, head_of
 from clearance.standing.passage import Passage
 from clearance.standing.standing import Standing
 from clearance.states.mention import Mention
+from clearance.timeline import Timeline
 from drafts.draft import Draft
 from drafts.edits import Edit
 from drafts.findings import Finding
@@ -184,6 +185,7 @@ class Run:
         consulted: The States named, and where the Office stands with each.
         findings: Everything found, gravest first.
         gates: What stops the report and what does not.
+        timeline: The steps of the report, counted back from its dates.
         memo: The cover note that the facts bear out.
         digest: SHA-256 of the settled text; approvals are bound to it.
         outputs: The files written, in order.
@@ -201,6 +203,7 @@ class Run:
     consulted: Consulted
     findings: tuple[Finding, ...]
     gates: tuple[Gate, ...]
+    timeline: Timeline
     memo: Memo
     digest: str
     outputs: tuple[Path, ...] = field(default=())
@@ -209,6 +212,11 @@ class Run:
     def ready(self) -> bool:
         """Whether the report may go forward."""
         return all(gate.verdict.lets_through for gate in self.gates)
+
+    @property
+    def has_open_revisions(self) -> bool:
+        """Whether a revision was left undecided, so that no final can be made."""
+        return next(self.reconciliation.left(), None) is not None
 
     @property
     def disclosures(self) -> tuple[Finding, ...]:

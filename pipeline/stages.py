@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clearance.approvals import CHECKS as APPROVAL_CHECKS
-from clearance.approvals import Clearing, apply_waivers
+from clearance.approvals import ApprovalStatus, Clearing, apply_waivers
 from clearance.editorial.checks import check_draft
+from clearance.timeline import KeyDates, Timeline, find_in_timeline, make_timeline
 from drafts.draft import Draft
 from drafts.edits import group_edits
 from drafts.findings import Finding, gravest_first, run_checks
@@ -127,11 +128,13 @@ def judge(
     consulted: Consulted,
 ) -> Run:
     """All findings gathered, and what each gate answers."""
+    timeline = _timeline(report, as_of, consulted)
     subject = Reconciled(reconciliation, settled, report.reconcile.open_comments_block)
     found = (
         *run_checks(CHECKS, subject),
         *run_checks(HAND_CHECKS, Handled(hands, rulings, _ids(ingested.draft))),
         *check_length(words),
+        *find_in_timeline(timeline),
         *_about_submissions(report, settled, as_of),
         *consulted.findings,
         *run_checks(MASTHEAD_CHECKS, report),
@@ -152,10 +155,28 @@ def judge(
         consulted=consulted,
         findings=findings,
         gates=gates_of(
-            findings, in_order(report, found, hands, reconciliation, settled, words, consulted)
+            findings,
+            in_order(report, timeline, found, hands, reconciliation, settled, words, consulted),
         ),
+        timeline=timeline,
         memo=memo_of(report, as_of, ingested, words, consulted),
         digest=consulted.digest,
+    )
+
+
+def _timeline(report: Report, as_of: dt.date, consulted: Consulted) -> Timeline:
+    """The steps of the report; an office's step is done on the day it approved the text."""
+    dates = report.dates
+    return make_timeline(
+        KeyDates(dates.slot, dates.meeting, dates.publication),
+        as_of,
+        offices=[office.name for office in report.offices if office.role == "clears"],
+        reply_days=report.states.reply_days if consulted.entries else None,
+        done={
+            f"clear:{approval.office}": approval.on
+            for approval in consulted.approvals
+            if approval.status is ApprovalStatus.APPROVED and approval.on
+        },
     )
 
 

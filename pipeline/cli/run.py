@@ -15,6 +15,7 @@ from pipeline.exits import FINE, NOT_READY, errors_as_exits
 @click.argument("report", type=WORD_FILE, default=".")
 @click.option("--as-of", type=DAY, help="Judge the report as of this day. [default: today]")
 @click.option("--preview", is_flag=True, help="Make a final even so, marked NOT CLEARED.")
+@click.option("--pdf", is_flag=True, help="Have LibreOffice make the final's PDF too.")
 @click.option("--text", "as_text", is_flag=True, help="Print the diff report as plain text.")
 @json_option
 @click.pass_context
@@ -24,6 +25,7 @@ def run(
     as_of: dt.date | None,
     *,
     preview: bool,
+    pdf: bool,
     as_text: bool,
     as_json: bool,
 ) -> None:
@@ -39,7 +41,7 @@ def run(
         configured = read_report(report) if report.is_dir() else lone_draft(report)
         now = dt.datetime.now().astimezone()
         day = as_of or configured.as_of or now.date()
-        result = emit(run_stages(configured, day, now), preview=preview)
+        result = emit(run_stages(configured, day, now), preview=preview, pdf=pdf)
         if as_json:
             from pipeline.report.as_json import render_json
 

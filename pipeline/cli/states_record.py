@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -325,8 +326,6 @@ def mention(state: str, words: str, report: Path, on: dt.date | None, **options:
 def correct(number: int, report: Path, on: dt.date | None, *, strike: bool, **options: Any) -> None:
     """Correct entry NUMBER; the entry itself stays in the register as it was recorded."""
     with errors_as_exits():
-        from dataclasses import replace
-
         from clearance.register.chain import effective
         from clearance.register.event import Basis, Event, EventKind
 
@@ -437,8 +436,6 @@ def _as_it_read(
 
 
 def _part(passages: Sequence[Passage], quote: str, name: str) -> SeenPassage:
-    from dataclasses import replace
-
     from clearance.standing.passage import digest_of, normalised
 
     words = normalised(quote)
@@ -473,7 +470,13 @@ def _questions(desk: Desk, words: str) -> list[str]:
 
 
 def _record(desk: Desk, events: Sequence[Event], confidential: str) -> None:
+    """Add the events, and say where that leaves each State."""
     say_recorded(desk.record(events, confidential), [_told(desk, event) for event in events])
+    after = replace(desk)
+    for state in dict.fromkeys(event.state for event in events if event.state):
+        standing = after.standing(state)
+        if standing:
+            say(f"{desk.name(state)} now: {standing.kind.value}. {standing.cases[0].reason}")
 
 
 def _told(desk: Desk, event: Event) -> str:

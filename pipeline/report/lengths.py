@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drafts.draft import Draft
@@ -102,39 +102,24 @@ def _count(draft: Draft, like: WordCount) -> WordCount:
 def _sections(
     former: WordCount, after: WordCount, budgets: tuple[SectionBudget, ...]
 ) -> Iterator[SectionLength]:
-    """The sections as they are, each that has gone after the one it stood behind."""
+    """The sections as they are and those that go, in the order of the draft as read."""
     old = {section.section.paragraph: section for section in _flat(former.sections)}
     new = {section.section.paragraph: section for section in _flat(after.sections)}
-    allowed: Mapping[int, SectionBudget] = {
-        id(budget.section): budget for budget in budgets if budget.section
-    }
-    gone: dict[int | None, list[SectionCount]] = {}
-    last: int | None = None
-    for paragraph, section in old.items():
-        if paragraph in new:
-            last = paragraph
-        else:
-            gone.setdefault(last, []).append(section)
-    if None in gone and None not in new:
-        yield from map(_gone, gone[None])
-    for paragraph, section in new.items():
-        former_section = old.get(paragraph)
-        yield SectionLength(
-            section.title,
-            section.section.level,
-            paragraph,
-            former_section.words if former_section else None,
-            section.words,
-            allowed.get(id(section)),
-        )
-        if paragraph is not None or None in new:
-            yield from map(_gone, gone.get(paragraph, ()))
-
-
-def _gone(section: SectionCount) -> SectionLength:
-    return SectionLength(
-        section.title, section.section.level, section.section.paragraph, section.words, None
-    )
+    allowed = {id(budget.section): budget for budget in budgets if budget.section}
+    for paragraph in sorted(
+        old.keys() | new.keys(), key=lambda index: -1 if index is None else index
+    ):
+        was, now = old.get(paragraph), new.get(paragraph)
+        section = now or was
+        if section is not None:
+            yield SectionLength(
+                section.title,
+                section.section.level,
+                paragraph,
+                was.words if was else None,
+                now.words if now else None,
+                allowed.get(id(now)),
+            )
 
 
 def _flat(sections: tuple[SectionCount, ...]) -> Iterator[SectionCount]:
