@@ -329,7 +329,7 @@ def _unanswered(facts: MemoFacts, reading: _Reading) -> Sentence | None:
     if not waiting:
         text = f"Every State contacted has replied.{lost}"
         return Sentence("unanswered", text, full=not orphans, proof=proof)
-    names = sentence(_names(facts, waiting))
+    names = sentence(_waiting_names(facts, waiting))
     rest = len(waiting) < len(reading.contacted) and not orphans
     text = f"{names} {_has(waiting)} not yet replied"
     text += f"{'; every other State contacted has' if rest else ''}.{consent}{lost}"
@@ -339,6 +339,17 @@ def _unanswered(facts: MemoFacts, reading: _Reading) -> Sentence | None:
 def _of_them(count: int, one: str, many: str) -> str:
     """``none is``, ``one is``, ``two are``."""
     return f"{number(count) if count else 'none'} {one if count < 2 else many}"
+
+
+def _waiting_names(facts: MemoFacts, standings: Iterable[Standing]) -> str:
+    """The States without a reply; where one has answered otherwise, about which passages."""
+    named = []
+    for standing in standings:
+        waited = [case for case in standing.cases if case.kind.awaits_reply]
+        answered = any(case.answer for case in standing.cases)
+        about = f" (about {_places(waited)})" if waited and answered else ""
+        named.append(f"{_name(facts, standing.state)}{about}")
+    return listed(sorted(named, key=_without_article))
 
 
 def _without_reply(reading: _Reading) -> list[Standing]:
@@ -624,11 +635,11 @@ def _waivers(facts: MemoFacts, _: _Reading) -> Sentence:
     ]
     count = len(given)
     if not count:
-        return Sentence("waivers", "No waivers apply.", full=True)
+        return Sentence("waivers", "No waivers are in force.", full=True)
     told = [f"{waiver.code}: {waiver}" for waiver in given]
     proof = tuple(waiver.proof for waiver in given if waiver.proof)
-    verb = "applies" if count == 1 else "apply"
-    text = f"{sentence(counted(count, 'waiver'))} {verb}. {'. '.join(told)}."
+    verb = "is" if count == 1 else "are"
+    text = f"{sentence(counted(count, 'waiver'))} {verb} in force. {'. '.join(told)}."
     return Sentence("waivers", text, full=True, proof=proof)
 
 

@@ -10,7 +10,15 @@ from enum import Enum
 from typing import Final
 
 from clearance.register.chain import Entry, effective
-from clearance.register.event import Event, EventKind, Response, Ruling, SeenPassage, Triage
+from clearance.register.event import (
+    Basis,
+    Event,
+    EventKind,
+    Response,
+    Ruling,
+    SeenPassage,
+    Triage,
+)
 from clearance.standing.passage import SIMILAR, Passage, features, likeness
 from clearance.standing.prose import counted, day
 from clearance.standing.wording import (
@@ -459,21 +467,19 @@ class _StateReader:
         """The exchanges about ``passage``.
 
         A message of which it is not known what it was about may have been about
-        any passage; an answer of which it is not known is about those of the
-        messages before it.
+        any passage. An answer is about what the messages before it were about,
+        unless whoever recorded it said which passages it was about.
         """
         covering: list[Entry] = []
         for entry in self.exchanges:
             event = entry.event
-            if event.passages:
-                about_it = _concerns(event, passage)
-            elif event.kind.is_message:
+            about_it = _concerns(event, passage)
+            if event.kind.is_message and not event.passages:
                 about_it = True
-            else:
+            elif event.kind.is_answer and event.basis is not Basis.RECORDED:
                 earlier = [e for e in self.messages if _moment(e) <= _moment(entry)]
-                about_it = event.kind.is_answer and (
-                    not earlier or any(e in covering for e in earlier)
-                )
+                unknown = not earlier and not event.passages
+                about_it = about_it or unknown or any(e in covering for e in earlier)
             if about_it:
                 covering.append(entry)
         return covering
@@ -539,7 +545,7 @@ class _StateReader:
     ) -> Case:
         event = answer.event
         if event.kind is EventKind.WORDING_REQUESTED:
-            return self.requested(passage, answers, answer)
+            return self.requested(passage, messages, answers)
         match event.response:
             case Response.OBJECTED:
                 reason = f"Objected on {day(event.on)}."
@@ -552,7 +558,9 @@ class _StateReader:
             case Response.CONFIRMED | Response.NO_OBJECTION | None:
                 return self.confirmed(passage, messages, answers, answer)
 
-    def requested(self, passage: Passage, answers: Sequence[Entry], answer: Entry) -> Case:
+    def requested(
+        self, passage: Passage, messages: Sequence[Entry], answers: Sequence[Entry]
+    ) -> Case:
         """The gravest fate of what the State asked for and has not gone back on."""
         settled = [e for e in answers if e.event.kind is EventKind.REPLIED]
         since = _moment(settled[-1]) if settled else (dt.date.min, 0)
@@ -567,7 +575,9 @@ class _StateReader:
         kind = _STANDING_OF_FATE[worst.judgement.fate]
         reason = f"Asked for wording on {day(worst.entry.event.on)}. {worst.judgement.reason}"
         case = self.bare(passage, kind, reason, worst.entry)
-        unproven = not _covers_known(answer.event, passage)
+        before = [e for e in messages if _moment(e) <= _moment(worst.entry)]
+        shown = self.shown(passage, before)
+        unproven = shown is None or not shown[0].event.basis.proves
         return replace(case, answer=worst.entry.number, unproven=unproven)
 
     def confirmed(
@@ -609,8 +619,8 @@ class _StateReader:
             change=change,
             unproven=False,
             since=_day_of(change, answer.event.on),
-            reason=f"{said} on {day(answer.event.on)} of the words of {day(message.event.on)}, "
-            "which have changed since.",
+            reason=f"{'Agreed' if agreed else said} on {day(answer.event.on)} to the words of "
+            f"{day(message.event.on)}, which have changed since.",
         )
         ruling, _ = self.ruling_on(stale)
         if ruling and self.entry(ruling).event.ruling is Ruling.NOT_SUBSTANTIVE:
@@ -800,10 +810,6 @@ def _moment(entry: Entry) -> tuple[dt.date, int]:
 
 def _later(day: dt.date, days: int) -> dt.date:
     return day + dt.timedelta(days=days)
-
-
-def _covers_known(event: Event, passage: Passage) -> bool:
-    return bool(event.passages) and _concerns(event, passage)
 
 
 def _supersedes(later: Event, earlier: Entry) -> bool:

@@ -20,7 +20,7 @@ from clearance.memo.compose import (
 )
 from clearance.memo.document import NotAMemoError, check_memo, memo_document, read_memo
 from clearance.register.chain import Entry, chain
-from clearance.register.event import Event, Response, Ruling, Triage
+from clearance.register.event import Basis, Event, Response, Ruling, Triage
 from clearance.standing.passage import Passage, text_digest
 from clearance.standing.standing import Policy, standings
 from clearance.states.balance import balance
@@ -206,6 +206,17 @@ def test_unanswered_tells_silence_by_clause_from_a_reply() -> None:
     )
 
 
+def test_unanswered_says_about_what_where_a_state_has_answered_otherwise() -> None:
+    more = text(*[p.text for p in WORDS], "Nepal has a council.", known=[p.seen() for p in WORDS])
+    later = event("sent", "5 June", **about(more[2:], "NPL"))
+    only = {"passages": about(WORDS, "NPL")["passages"], "basis": Basis.RECORDED}
+    memo = compose([sent(), sent("MWI"), agreed(**only), agreed("MWI"), later], more)
+    assert said(memo, "unanswered") == (
+        "Nepal (about para. 3) has not yet replied; every other State contacted has.",
+        True,
+    )
+
+
 def test_several_times_from_three_messages_on() -> None:
     thrice = [sent(), reminded(), reminded(on="3 June"), sent("MWI"), agreed("MWI")]
     assert said(compose(thrice), "several-times") == (
@@ -378,12 +389,12 @@ def test_submissions_and_waivers_are_counted() -> None:
     )
     given = Waiver("LIMIT-001", "Chef de Cabinet", "note", "agreed.", day("31 July"))
     assert said(compose(BOTH, waivers=(given,)), "waivers") == (
-        "One waiver applies. LIMIT-001: agreed (Chef de Cabinet; note; until 31 July 2013).",
+        "One waiver is in force. LIMIT-001: agreed (Chef de Cabinet; note; until 31 July 2013).",
         True,
     )
     for gone in (replace(given, expires=day("11 June")), replace(given, draft="other words")):
-        assert said(compose(BOTH, waivers=(gone,)), "waivers") == ("No waivers apply.", True)
-    assert said(compose(BOTH), "waivers") == ("No waivers apply.", True)
+        assert said(compose(BOTH, waivers=(gone,)), "waivers") == ("No waivers are in force.", True)
+    assert said(compose(BOTH), "waivers") == ("No waivers are in force.", True)
 
 
 def test_a_broken_register_proves_nothing_and_the_note_says_so_first() -> None:
