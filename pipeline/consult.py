@@ -16,7 +16,8 @@ from clearance.register.store import open_register, read_entries
 from clearance.standing.checks import CHECKS as STANDING_CHECKS
 from clearance.standing.checks import Outreach
 from clearance.standing.history import History, known_passages
-from clearance.standing.passage import content_revisions, passages_of, text_digest
+from clearance.standing.passage import passages_of, text_digest
+from clearance.standing.rounds import revisions_by_passage
 from clearance.standing.standing import (
     Policy,
     answers_about_names,
@@ -53,7 +54,7 @@ def consult(
         draft, settled, as_of=named_on, rulings=answers_about_names(entries), manual=manual
     )
     policy = Policy(report.states.reply_days, report.states.unanswered_blocks)
-    revisions = content_revisions(draft, passages)
+    revisions = revisions_by_passage(_rounds(ingested), passages)
     found = standings(entries, mentions, passages, as_of, policy, revisions)
     offices = [(office.name, office.role) for office in report.offices]
     named = NamedStates(settled, mentions, find_group_counts(settled, mentions), named_on, manual)
