@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -186,16 +187,18 @@ def find_undecided_names(named: NamedStates) -> Iterator[Finding]:
                 f"“{_flat(each.name)}” may mean {_named(each.candidates)}: "
                 f"{each.reason.rpartition('undecided: ')[2]}.",
                 named.where(each.paragraph, each.start, each.end),
+                command=_command(each),
             )
 
 
 def find_sensitive_names(named: NamedStates) -> Iterator[Finding]:
     """Report every name that is always shown to a person, until a person has ruled."""
     for each in named.standing():
-        if each.sensitive and "ruled by a person" not in each.reason:
+        if each.sensitive and each.is_open:
             yield SENSITIVE_NAME.finding(
                 f"“{_flat(each.name)}” must be looked at by a person.",
                 named.where(each.paragraph, each.start, each.end),
+                command=_command(each),
             )
 
 
@@ -206,6 +209,7 @@ def find_damaged_names(named: NamedStates) -> Iterator[Finding]:
             yield DAMAGED_NAME.finding(
                 f"“{_flat(each.name)}” looks like {_named(each.candidates)}, damaged or misspelt.",
                 named.where(each.paragraph, each.start, each.end),
+                command=_command(each),
             )
 
 
@@ -270,6 +274,12 @@ _JUDGED: Final = frozenset(
         NameKind.ABBREVIATION,
     )
 )  # fmt: skip
+
+
+def _command(mention: Mention) -> str:
+    """The command that records what the name means here."""
+    code = mention.state or (mention.candidates[0] if len(mention.candidates) == 1 else "STATE")
+    return f"clearance states identify {shlex.quote(_flat(mention.name))} {code}"
 
 
 def _is_judged(mention: Mention) -> bool:

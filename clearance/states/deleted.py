@@ -14,7 +14,7 @@ from clearance.states.mention import Layer, Mention
 from clearance.states.placing import Key, key_of, place_match
 from clearance.states.rulings import Rulings
 from clearance.states.search import matches_of, scan_text
-from clearance.states.sites import Site, View, sites_of
+from clearance.states.sites import NOTES, Site, View, sites_of
 from clearance.states.text import read
 from drafts.draft import Draft
 
@@ -43,6 +43,8 @@ def find_deleted(
     standing_at = _standing_at(settled, standing)
     found: dict[Key, Mention] = {}
     for site in sites_of(as_read):
+        if site.story.kind in NOTES and not site.story.label:
+            continue  # a note that nothing ever referred to
         cut = _cut_stretches(site, kept, moved)
         if not cut or not _may_name(site, cut):
             continue

@@ -74,8 +74,8 @@ class Kinds:
             return _PHRASE_KINDS[hit.phrase.kind], f"part of “{printed}”"
         chain = passage.chain(hit)
         if chain.first not in self._listed:
-            self._listed[chain.first] = _in_list(passage, chain, self.setting) or _as_member(
-                passage, chain
+            self._listed[chain.first] = _as_member(passage, chain) or _in_list(
+                passage, chain, self.setting
             )
         return (
             _in_proper_name(passage, hit)
@@ -87,7 +87,10 @@ class Kinds:
     def _situation_or_example(self, chain: Chain) -> Kind:
         """Whether the sentence speaks of what befell people, or of what a State does well."""
         if chain.first not in self._otherwise:
-            weights = [*self._weights(chain), *self._sections]
+            weights = list(self._weights(chain))
+            # An introduction or a conclusion alone makes no situation of what it names.
+            if self._sections and (self._sections[0][0] != 1 or weights):
+                weights += self._sections
             total = sum(weight for weight, _ in weights)
             kind = MentionKind.SITUATION if total > 0 else MentionKind.EXAMPLE
             turn = 1 if total > 0 else -1
@@ -144,6 +147,9 @@ _SENT_ABROAD = frozenset(
         "group",
     }
 )
+_ON_A_STATE = frozenset({"panel", "group", "committee", "commission", "team"})
+# Organizations whose branches put the State's name behind theirs: “Amnesty International Kenya”.
+_WITH_BRANCHES = frozenset({"international", "watch", "aid", "actionaid", "oxfam", "unicef"})
 _LONGEST_NAME = 12
 
 
@@ -151,6 +157,9 @@ def _in_proper_name(passage: Passage, hit: Hit) -> Kind | None:
     """Whether the name stands inside the name of an institution or of an instrument."""
     if passage.in_capitals(hit) and hit.last == hit.first + 1:
         return None  # “US FORCES”: in a line of capitals every word looks like a name
+    if passage.token_before(hit)[:1].isupper() and set(passage.before(hit)) & _WITH_BRANCHES:
+        branch = passage.spelled(hit.first - 1, hit.last)
+        return MentionKind.INSTITUTION, f"a branch of an organization: “{branch}”"
     stretch = _name_after(passage, hit) or _name_before(passage, hit)
     if stretch is None:
         return None
@@ -199,8 +208,6 @@ def _name_before(passage: Passage, hit: Hit) -> tuple[MentionKind, int, int] | N
     if at < 1 or passage.keys[at] not in ("of", "for", "in", "on", "between", "with", "to"):
         return None
     link = passage.keys[at]
-    if leader.first != hit.first and link != "between":
-        return None
     found: tuple[MentionKind, int] | None = None
     for place in range(at - 1, max(-1, at - 1 - _LONGEST_NAME), -1):
         token, key = passage.tokens[place].text, passage.keys[place]
@@ -210,7 +217,8 @@ def _name_before(passage: Passage, hit: Hit) -> tuple[MentionKind, int, int] | N
             break
         kind = _head_kind(key)
         # The head is the word before the first link: “Council of Ministers of Kenya”.
-        if kind is not None and _may_link(key, link, kind):
+        alone = leader.first == hit.first or kind is MentionKind.INSTRUMENT
+        if kind is not None and alone and _may_link(key, link, kind):
             found = kind, place
     if found is None:
         return None
@@ -233,7 +241,9 @@ def _head_kind(key: str) -> MentionKind | None:
 def _may_link(head: str, link: str, kind: MentionKind) -> bool:
     if kind is MentionKind.INSTRUMENT:
         return link in ("of", "between", "with", "on", "for", "in")
-    return link in ("of", "for") or (link in ("in", "to") and head in _SENT_ABROAD)
+    if link in ("in", "to"):
+        return head in _SENT_ABROAD
+    return link in ("of", "for") or (link == "on" and head in _ON_A_STATE)
 
 
 _MOSTLY_NAMES = 0.7
@@ -251,7 +261,7 @@ def _in_list(passage: Passage, chain: Chain, setting: Setting) -> Kind | None:
     if len(chain) > 1 and mostly_names and says_no_more:
         where = "a note" if setting.story in (StoryKind.FOOTNOTE, StoryKind.ENDNOTE) else "a line"
         return MentionKind.LIST, f"{where} that lists {len(chain)} names"
-    introduced = ":" in passage.keys[max(0, chain.first - 3) : chain.first]
+    introduced = [key for key in passage.before(chain, 2) if key != "the"][-1:] == [":"]
     long = len(chain) >= _LONG_LIST or (introduced and len(chain) > 2)
     if long and not _verb_after(passage, chain):
         return MentionKind.LIST, f"a list of {len(chain)} names"
@@ -356,9 +366,21 @@ def _verb_after(passage: Passage, chain: Chain) -> str:
     rest = [key for key in after if key not in vocab.AUXILIARIES | {",", "taken", "put"}]
     if set(rest[:1]) & _ACTS:
         return rest[0]
+    if after and _is_verb_of_one(after[0], chain):
+        return after[0]
     return next((key for key in after[:2] if key in ("has", "have")), "")
 
 
+def _is_verb_of_one(word: str, chain: Chain) -> bool:
+    """Whether a word after a single State's name looks like what it does (“teaches”, “teamed”)."""
+    rows = chain.hits[0].names
+    if len(chain) > 1 or not rows or rows[0].kind.is_demonym or len(word) <= _SHORT_WORD:
+        return False
+    ending = word.endswith("ed") or (word.endswith("s") and not word.endswith("ss"))
+    return ending and word not in vocab.SUFFERED | vocab.SITUATION_WORDS | vocab.STATE_NOUNS
+
+
+_SHORT_WORD = 4
 _PREPOSITIONS = frozenset(
     {
         "in",
@@ -405,6 +427,8 @@ def _weight_of_sections(sections: Sequence[str]) -> list[tuple[int, str]]:
     titles = {key for title in sections for key in _keys(title)}
     if titles & vocab.PRACTICE_SECTIONS:
         return [(-1, f"stands under “{sections[-1]}”")]
+    if titles & vocab.GRAVE_SECTIONS:
+        return [(2, f"stands under “{sections[-1]}”")]
     if titles & vocab.ASSESSING_SECTIONS:
         return [(1, f"stands under “{sections[-1]}”")]
     return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 
 class MentionKind(Enum):
@@ -16,6 +17,10 @@ class MentionKind(Enum):
     INSTRUMENT = "instrument"
     PLACE = "place"
     MEMBER = "organisation-member"
+
+
+# What the reason of a mention ends in when a person decided about its name.
+RULED: Final = "the name as ruled by a person"
 
 
 class Layer(Enum):
@@ -64,3 +69,8 @@ class Mention:
     layer: Layer
     candidates: tuple[str, ...] = ()
     sensitive: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person must decide: who is named, or about a sensitive name."""
+        return not self.state or (self.sensitive and not self.reason.endswith(RULED))

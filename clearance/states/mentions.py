@@ -121,8 +121,8 @@ def only_deleted(mentions: Sequence[Mention]) -> tuple[str, ...]:
 
 
 def open_questions(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """The mentions that a person must decide."""
-    return tuple(each for each in mentions if not each.state)
+    """The mentions in text that stands, or may, that a person must decide about."""
+    return tuple(each for each in mentions if each.is_open and each.layer is not Layer.DELETED)
 
 
 def _layered(group: Sequence[tuple[View, Mention]]) -> Mention:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clearance.states.mention import Layer, Mention
+from clearance.states.mention import RULED, Layer, Mention
 from clearance.states.rulings import Rulings, question_key
 from clearance.states.search import Match
 from clearance.states.sites import Site, View
@@ -29,7 +29,7 @@ def place_match(match: Match, site: Site, view: View, rulings: Rulings) -> Itera
         ruled = rulings.get(question_key(name, site.text))
         if ruled is not None:
             codes, doubt = ruled, ""
-            kind_reason = f"{kind_reason}; the name as ruled by a person"
+            kind_reason = f"{kind_reason}; {RULED}"
             if not codes:
                 return
     settled = codes or ("",)

@@ -35,7 +35,7 @@ READ_STORIES: Final = (
     StoryKind.HEADER,
     StoryKind.FOOTER,
 )
-_NOTES: Final = (StoryKind.FOOTNOTE, StoryKind.ENDNOTE)
+NOTES: Final = (StoryKind.FOOTNOTE, StoryKind.ENDNOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Site:
     @property
     def label(self) -> str:
         """Its number as Word shows it, or its note's number."""
-        return self.paragraph.number if self.story.kind not in _NOTES else self.story.label
+        return self.paragraph.number if self.story.kind not in NOTES else self.story.label
 
     def stack(self, span: Span) -> tuple[int, ...]:
         """The revisions open around a span, those around the whole paragraph included."""

@@ -68,7 +68,7 @@ AUXILIARIES: Final = _words(
 )
 LOCATIVES: Final = _words(
     "in within into across throughout from outside inside northern southern eastern western "
-    "central to between towards toward"
+    "central to between towards toward fled neighbouring entered"
 )
 
 TITLES: Final = _words(
@@ -130,7 +130,7 @@ INSTITUTION_HEADS: Final = _words(
     chamber chambers congress cross crescent college school museum observatory inspectorate bureau
     partnership platform forum league federation organization organisation airlines airways press
     news times television broadcasting party movement front coalition taskforce trust assembly
-    prosecutor registry delegation delegations unit cabinet corps brigade panel secretary
+    operation prosecutor registry delegation delegations unit cabinet corps brigade panel secretary
     """
 )
 # Bodies that are the State itself when it acts; not institutions of their own.
@@ -180,18 +180,20 @@ EXAMPLE_VERBS: Final = STATE_VERBS | _words(
 PREVENTIVE: Final = _words(
     "prevention preventing prevent punishment combat combating criminalized criminalised "
     "criminalising criminalizing accountability prosecute prosecuting indict convicted "
-    "memory memorial memorials commemorating address addressing protection protect"
+    "memory memorial memorials commemorating address addressing protection protect protected"
 )
 
 # Verbs of what befalls a State, or is done in it.
 SUFFERED: Final = _words(
     "committed commits suffered suffers faced faces experienced descended emerged continues "
-    "continued remains"
+    "continued remains collapsed witnessed endured lost affected torn"
 )
 # Words beside which situation words speak of what is done against it.
 ASSESSING_SECTIONS: Final = _words(
-    "conclusion conclusions introduction challenges risk risks situation situations background "
-    "context concern crises crisis"
+    "conclusion conclusions introduction challenges risk risks background context"
+)
+GRAVE_SECTIONS: Final = _words(
+    "situation situations concern crises crisis conflict conflicts violations atrocities war"
 )
 PRACTICE_SECTIONS: Final = _words(
     "policy options building measures practices practice examples national resilience promote "

@@ -124,7 +124,7 @@ def _json(look: _Look) -> str:
                 "reason": each.reason,
                 "candidates": list(each.candidates),
                 "sensitive": each.sensitive,
-                "question": "" if each.state else question_key(each.name, look.text_of(each)),
+                "question": question_key(each.name, look.text_of(each)) if each.is_open else "",
             }
             for each in look.named.mentions
         ],

@@ -138,6 +138,14 @@ def test_observers_are_named_and_still_shown_to_a_person() -> None:
     assert codes("The Holy See took part.") == ["STATE-004"]
 
 
+def test_a_finding_that_a_ruling_clears_says_how() -> None:
+    assert (
+        findings("The Congolese agreed.")[0].command == "clearance states identify Congolese STATE"
+    )
+    assert findings("The Holy See agreed.")[0].command == "clearance states identify 'Holy See' VAT"
+    assert findings("Kenva agreed.")[0].command == "clearance states identify Kenva KEN"
+
+
 def test_findings_point_into_the_draft_as_read() -> None:
     [finding] = findings(b.paragraph(b.del_("Once upon a time, "), "Vietnam agreed."))
     assert finding.location is not None

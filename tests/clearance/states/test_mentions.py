@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
+from clearance.states.counts import find_group_counts
 from clearance.states.mention import Layer, Mention, MentionKind
 from clearance.states.mentions import (
     ManualMention,
@@ -19,6 +21,7 @@ from clearance.states.mentions import (
     unplaced,
 )
 from clearance.states.rulings import question_key
+from clearance.states.text import Token, tokens
 from drafts.draft import Draft
 from drafts.ooxml.reader import read_draft
 from drafts.settle import Verdict, accepted, original, settle
@@ -311,6 +314,21 @@ def test_a_sensitive_name_can_be_ruled_on_and_stays_sensitive() -> None:
     assert (after.state, after.sensitive) == ("XKX", True)
 
 
+def test_an_observer_is_named_and_stays_a_question_until_ruled_on() -> None:
+    text = "The Holy See took part."
+    draft = draft_of(b.paragraph(text))
+    [before] = find_mentions(draft, as_of=AS_OF)
+    assert (before.state, open_questions([before])) == ("VAT", (before,))
+    [after] = find_mentions(draft, as_of=AS_OF, rulings={question_key("Holy See", text): ("VAT",)})
+    assert open_questions([after]) == ()
+
+
+def test_nothing_is_asked_about_cut_text() -> None:
+    draft = draft_of(b.paragraph(b.del_("The Congolese authorities agreed. "), "Nepal agreed."))
+    assert [each.name for each in layers(draft)] == ["Nepal", "Congolese"]
+    assert open_questions(layers(draft)) == ()
+
+
 def test_a_ruling_does_not_touch_what_was_decided() -> None:
     text = "Nepal agreed."
     draft = draft_of(b.paragraph(text))
@@ -368,40 +386,71 @@ def test_serbia_and_montenegro_was_one_state_once() -> None:
 
 
 def test_paragraphs_without_a_name_are_left_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from clearance.states import matching
+    placed: list[str] = []
 
-    placed = []
-    monkeypatch.setattr(
-        matching, "tokens", lambda text, whole=matching.tokens: placed.append(text) or whole(text)
-    )
-    dull = [
-        b.paragraph(f"The report number {n} was considered by the Committee.") for n in range(200)
-    ]
+    def place(text: str) -> list[Token]:
+        placed.append(text)
+        return tokens(text)
+
+    monkeypatch.setattr("clearance.states.matching.tokens", place)
+    dull = [b.paragraph(f"The report number {n} was considered by them.") for n in range(200)]
     find_mentions(draft_of(*dull, b.paragraph("Nepal agreed.")), as_of=AS_OF)
     assert placed == ["Nepal agreed."]
 
 
-def test_work_grows_with_the_length_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    from clearance.states import matching
+def calls_to(action: Callable[[], object]) -> int:
+    """How many functions are called: a measure of work that no other process disturbs."""
+    count = 0
 
-    steps = 0
-    follow = matching.Catalogue._follow
+    def watch(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
 
-    def counted(self: matching.Catalogue, *args: object, **options: object) -> object:
-        nonlocal steps
-        steps += 1
-        return follow(self, *args, **options)  # type: ignore[arg-type]
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        action()
+    finally:
+        sys.setprofile(before)
+    return count
 
-    monkeypatch.setattr(matching.Catalogue, "_follow", counted)
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Nepal, Chile, ",
+        "Nepal agreed. ",
+        "Congolese and French and Sudanese ",
+        "the Democratic Republic of the ",
+        "Kenva lndonesia ",
+        "Mr. Jordan and Georgia ",
+        "NEPAL AND ",
+        "Nepal-\n",
+        "Co\u0302te d’\u00adIvoire ",
+        "Two States, Chile, ",
+        "[illegible], Peru, ",
+    ],
+)
+def test_four_times_the_text_is_four_times_the_work(unit: str) -> None:
     def work(times: int) -> int:
-        nonlocal steps
-        steps = 0
-        text = "The Government of Nepal and the United Republic of Tanzania agreed on it. " * times
-        find_mentions(draft_of(b.paragraph(text)), as_of=AS_OF)
-        return steps
+        draft = draft_of(b.paragraph(unit * times))
+        return calls_to(lambda: find_group_counts(draft, find_mentions(draft, as_of=AS_OF)))
 
-    assert work(64) <= 1.1 * 8 * work(8)
+    work(10)
+    assert work(400) < 1.3 * 4 * work(100)
+
+
+def test_four_times_the_revisions_are_four_times_the_work() -> None:
+    def work(times: int) -> int:
+        spans = [
+            each for _ in range(times) for each in ("Nepal ", b.del_("Chile "), b.ins("Peru "))
+        ]
+        draft = draft_of(b.paragraph(*spans))
+        settled = accepted(draft)
+        return calls_to(lambda: find_mentions_in_layers(draft, settled, as_of=AS_OF))
+
+    work(10)
+    assert work(200) < 1.3 * 4 * work(50)
 
 
 def test_mentions_are_values() -> None:
