@@ -136,9 +136,10 @@ def passages_of(
     """
     families = _by_identity(known)
     found = list(_readings(settled, draft if families else None))
-    matched = _Matcher(found, families).match()
+    matcher = _Matcher(found, families)
+    matched = matcher.match()
     taken = set(matched.values()) | families.keys()
-    origins = _origins(found, matched, families)
+    origins = matcher.origins()
     passages = []
     for place, reading in enumerate(found):
         identity = matched.get(place) or _new_identity(reading, taken)
@@ -291,6 +292,7 @@ class _Matcher:
         self.families = families
         self.matched: dict[int, str] = {}
         self.open = dict.fromkeys(families)
+        self.worked_out: dict[str, frozenset[str]] = {}
 
     def match(self) -> dict[int, str]:
         if self.open:
@@ -321,76 +323,79 @@ class _Matcher:
                     break
 
     def by_likeness(self) -> None:
-        index: defaultdict[str, list[int]] = defaultdict(list)
-        own: dict[int, tuple[frozenset[str], ...]] = {}
-        for place, reading in enumerate(self.readings):
-            if place not in self.matched:
-                own[place] = tuple(
-                    {features(reading.text), features(reading.former)} - {frozenset()}
-                )
-                for feature in frozenset().union(*own[place]):
-                    index[feature].append(place)
-        pairs = [
-            (-score, place, order, identity)
-            for order, identity in enumerate(self.open)
-            for place, score in self.scores(identity, index, own)
+        variants = [
+            (identity, theirs)
+            for identity in self.open
+            for theirs in self.families[identity].features
         ]
+        index = _index(theirs for _, theirs in variants)
+        order = {identity: place for place, identity in enumerate(self.open)}
+        pairs: list[tuple[float, int, int, str]] = []
+        for place, reading in enumerate(self.readings):
+            if place in self.matched:
+                continue
+            best: dict[str, float] = {}
+            for ours in {self.features(reading.text), self.features(reading.former)}:
+                for number, common in _overlaps(ours, index).items():
+                    identity, theirs = variants[number]
+                    score = 2 * common / (len(ours) + len(theirs))
+                    best[identity] = max(score, best.get(identity, 0.0))
+            for identity, score in best.items():
+                same_id = reading.paragraph.id in self.families[identity].paragraph_ids
+                if score >= (SIMILAR_WITH_ID if same_id else SIMILAR):
+                    # the id stays with the end of a paragraph that is split: a hint, no more
+                    hint = 0.1 if same_id else 0
+                    pairs.append((-score - hint, place, order[identity], identity))
         for _, place, _, identity in sorted(pairs):
             if place not in self.matched and identity in self.open:
                 self.take(place, identity)
 
-    def scores(
-        self,
-        identity: str,
-        index: Mapping[str, Sequence[int]],
-        own: Mapping[int, tuple[frozenset[str], ...]],
-    ) -> Iterator[tuple[int, float]]:
-        family = self.families[identity]
-        shared = Counter(
-            place
-            for feature in frozenset().union(*family.features)
-            for place in index.get(feature, ())
-        )
-        for place in sorted(shared):
-            score = max(likeness(theirs, ours) for theirs in family.features for ours in own[place])
-            same_id = self.readings[place].paragraph.id in family.paragraph_ids
-            if score >= (SIMILAR_WITH_ID if same_id else SIMILAR):
-                # the id stays with the end of a paragraph that is split: a hint, no more
-                yield place, score + (0.1 if same_id else 0)
+    def features(self, text: str) -> frozenset[str]:
+        """The features of a reading, worked out once."""
+        if text not in self.worked_out:
+            self.worked_out[text] = features(text)
+        return self.worked_out[text]
 
+    def origins(self) -> defaultdict[int, set[str]]:
+        """For each reading, the known passages whose words it has, whole or in part.
 
-def _origins(
-    readings: Sequence[_Reading], matched: Mapping[int, str], families: Mapping[str, _Family]
-) -> defaultdict[int, set[str]]:
-    """For each reading, the known passages whose words it has, whole or in part.
-
-    A paragraph that reads today as it did before is nobody's source today, but
-    it may have been, before it was split.
-    """
-    origins: defaultdict[int, set[str]] = defaultdict(set)
-    today = {identity: readings[place].digest for place, identity in matched.items()}
-    sources = [
-        (identity, theirs)
-        for identity, family in families.items()
-        for seen, theirs in zip(family.readings, family.features, strict=True)
-        if seen.digest != today.get(identity) and len(_WORD.findall(seen.text)) >= PART_WORDS
-    ]
-    if not sources:
+        A paragraph that reads today as it did before is nobody's source today, but
+        it may have been, before it was split.
+        """
+        origins: defaultdict[int, set[str]] = defaultdict(set)
+        today = {identity: self.readings[place].digest for place, identity in self.matched.items()}
+        sources = [
+            (identity, theirs)
+            for identity, family in self.families.items()
+            for seen, theirs in zip(family.readings, family.features, strict=True)
+            if seen.digest != today.get(identity) and len(_WORD.findall(seen.text)) >= PART_WORDS
+        ]
+        if not sources:
+            return origins
+        index = _index(theirs for _, theirs in sources)
+        for place, reading in enumerate(self.readings):
+            if len(_WORD.findall(reading.text)) < PART_WORDS:
+                continue
+            ours = self.features(reading.text)
+            for number, common in _overlaps(ours, index).items():
+                identity, theirs = sources[number]
+                if common >= PART * min(len(ours), len(theirs)):
+                    origins[place].add(identity)
         return origins
+
+
+def _index(known: Iterable[frozenset[str]]) -> Mapping[str, Sequence[int]]:
+    """Which of the ``known`` texts have each feature."""
     index: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (_, theirs) in enumerate(sources):
+    for number, theirs in enumerate(known):
         for feature in theirs:
             index[feature].append(number)
-    for place, reading in enumerate(readings):
-        if len(_WORD.findall(reading.text)) < PART_WORDS:
-            continue
-        ours = features(reading.text)
-        shared = Counter(number for feature in ours for number in index.get(feature, ()))
-        for number, common in shared.items():
-            identity, theirs = sources[number]
-            if common >= PART * min(len(ours), len(theirs)):
-                origins[place].add(identity)
-    return origins
+    return dict(index)
+
+
+def _overlaps(ours: Iterable[str], index: Mapping[str, Sequence[int]]) -> Mapping[int, int]:
+    """How many features each known text has in common with ours."""
+    return Counter(number for feature in ours for number in index.get(feature, ()))
 
 
 def _new_identity(reading: _Reading, taken: set[str]) -> str:
