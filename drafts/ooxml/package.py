@@ -34,7 +34,7 @@ RATIO_GRACE_BYTES: Final = 2**20
 # libxml2's own default; beyond it a recursive reader would be at risk.
 MAX_DEPTH: Final = 256
 
-_OLE_HEADER: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_HEADER: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK: Final = 2**20
 # Every written package carries the same time, so that the same input gives the same bytes.
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -113,6 +113,13 @@ class Package:
             _trees={},
         )
 
+    def is_signed(self) -> bool:
+        """Whether the package carries a digital signature (OPC, 10)."""
+        return any(
+            relationship.type == "origin" and "signature" in relationship.target.lower()
+            for relationship in self.relationships()
+        ) or any(part.lower().startswith("_xmlsignatures/") for part in self.parts)
+
     def keep_tree(self, part: str, root: etree._Element) -> None:
         """Lay by the tree of a part, unchanged, for whoever takes it next."""
         self._trees[part] = root
@@ -132,8 +139,22 @@ def read_package(data: bytes, name: str = "draft.docx") -> Package:
         DamagedDraftError: It is cut short or its structure is broken.
         HostileDraftError: It is beyond a limit, or names parts outside itself.
     """
-    if data.startswith(_OLE_HEADER):
+    if data.startswith(OLE_HEADER):
         raise _ole_error(data, name)
+    parts = inflate(data, name)
+    if "[Content_Types].xml" not in parts:
+        raise NotAWordFileError(
+            f"{name} is a ZIP file but not a Word file: it lists no content types."
+        )
+    return Package(name, parts, _main_part(parts, name))
+
+
+def inflate(data: bytes, name: str) -> dict[str, bytes]:
+    """The entries of a ZIP file by name, inflated within the limits above.
+
+    Raises:
+        UnreadableDraftError: As ``read_package`` does.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError) as error:
@@ -146,12 +167,7 @@ def read_package(data: bytes, name: str = "draft.docx") -> Package:
             f"{name} is not a Word file. Open it in Word and save it as .docx."
         ) from error
     with archive:
-        parts = _inflate(archive, name)
-    if "[Content_Types].xml" not in parts:
-        raise NotAWordFileError(
-            f"{name} is a ZIP file but not a Word file: it lists no content types."
-        )
-    return Package(name, parts, _main_part(parts, name))
+        return _inflate(archive, name)
 
 
 def write_package(package: Package) -> bytes:
@@ -174,12 +190,20 @@ def parse_part(package: Package, part: str) -> etree._Element:
         DamagedDraftError: The XML is not well formed.
         HostileDraftError: It declares a document type, or nests too deep.
     """
-    data = package.parts[part]
+    return parse_xml(package.parts[part], package.name, part)
+
+
+def parse_xml(data: bytes, name: str, part: str) -> etree._Element:
+    """The root element of ``data``, which is ``part`` of the file ``name``.
+
+    Raises:
+        UnreadableDraftError: As ``parse_part`` does.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = _as_utf8(data, package.name, part)
+        data = _as_utf8(data, name, part)
     if b"<!DOCTYPE" in data:
         raise HostileDraftError(
-            f"{package.name}: {part} declares a document type, which Word files may not. "
+            f"{name}: {part} declares a document type, which Word files may not. "
             "It was not opened; ask the sender for a file saved by Word."
         )
     if b"http://purl.oclc.org/ooxml/" in data:
@@ -190,11 +214,10 @@ def parse_part(package: Package, part: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if "xcessive depth" in str(error):
             raise HostileDraftError(
-                f"{package.name}: {part} nests elements more than {MAX_DEPTH} deep. "
-                "It was not opened."
+                f"{name}: {part} nests elements more than {MAX_DEPTH} deep. It was not opened."
             ) from error
         raise DamagedDraftError(
-            f"{package.name}: {part} is not well-formed XML ({error}). "
+            f"{name}: {part} is not well-formed XML ({error}). "
             "Open the file in Word, let it repair it, and save it again."
         ) from error
 

@@ -282,10 +282,13 @@ class _Reader:
                     self.close_part(self.open_part(part, kind))
 
     def note_opaque_parts(self) -> None:
+        if self.package.is_signed():
+            why = "any change would break it, so nothing can be written"
+            self.kept["", "digital signature", why] += 1
         for part, kind in self.package.content_types().items():
-            for trace, what in _OPAQUE.items():
+            for trace, (what, why) in _OPAQUE.items():
                 if trace in kind and part in self.package.parts:
-                    self.kept[part, what, "revisions are not tracked inside it"] += 1
+                    self.kept[part, what, why] += 1
 
     # ------------------------------------------------------------------ one part
 
@@ -779,13 +782,14 @@ _NO_FORMAT: Final[Format | None] = None
 _Drafted = tuple[_Open, tuple[int, ...], Format, tuple[int, ...], Format | None, str]
 _COMMENT_RANGES: Final = (W + "commentRangeStart", W + "commentRangeEnd")
 _INVISIBLE: Final = frozenset({W + "lastRenderedPageBreak", W + "annotationRef", W + "footnoteRef"})
+_UNTRACKED: Final = "revisions are not tracked inside it"
 _OPAQUE: Final = {
-    "oleObject": "embedded object",
-    "drawingml.chart+": "chart",
-    "diagramData": "diagram",
-    "vbaProject": "macros",
-    "package/2006/relationships/metadata/thumbnail": "thumbnail",
-    "ms-office.activeX": "control",
+    "oleObject": ("embedded object", _UNTRACKED),
+    "drawingml.chart+": ("chart", _UNTRACKED),
+    "diagramData": ("diagram", _UNTRACKED),
+    "vbaProject": ("macros", "never run, and never carried into a file written here"),
+    "package/2006/relationships/metadata/thumbnail": ("thumbnail", _UNTRACKED),
+    "ms-office.activeX": ("control", _UNTRACKED),
 }
 
 

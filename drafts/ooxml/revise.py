@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drafts.draft import Draft
+from drafts.errors import SignedDraftError
 from drafts.ooxml.package import Package, read_package, write_package
 from drafts.ooxml.proof import prove_resolved
 from drafts.ooxml.reader import read_draft, read_package_draft
 from drafts.ooxml.resolve import Resolution, Verdicts, resolve
+from drafts.ooxml.tidy import without_macros
 from drafts.settle import MergeStyle, Verdict
 
 
@@ -41,11 +43,19 @@ def revise(
 ) -> Revised:
     """``package``, whose draft is ``draft``, with one verdict for each of its revisions applied.
 
+    Macros are never carried along: what comes out is a plain .docx.
+
     Raises:
+        SignedDraftError: The file is signed; any change would break the signature.
         ProofError: What came out is not what the verdicts mean; nothing should be written.
     """
+    if package.is_signed():
+        raise SignedDraftError(
+            f"{package.name} carries a digital signature, which any change would break. "
+            "Ask the signatory for an unsigned copy."
+        )
     resolution = resolve(package, Verdicts.of_draft(draft, verdicts), merge_style)
-    data = write_package(resolution.package)
+    data = write_package(without_macros(resolution.package))
     prove_resolved(data, draft, verdicts, merge_style)
     return Revised(data, draft.name, resolution)
 

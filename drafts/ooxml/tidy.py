@@ -12,7 +12,13 @@ from typing import Final, cast
 from lxml import etree
 
 from drafts.ooxml.names import CONTENT_TYPES_NS, R_NS, W14, W15, W, local
-from drafts.ooxml.package import Package, parse_part, relationships_name, serialise_part
+from drafts.ooxml.package import (
+    DOCUMENT_TYPE,
+    Package,
+    parse_part,
+    relationships_name,
+    serialise_part,
+)
 
 _NAMED_RELATIONSHIPS: Final = etree.XPath("//@r:*", namespaces={"r": R_NS})
 # Relationships that hang on an element of the text and go with the last one that names them.
@@ -22,6 +28,14 @@ NAMED_BY_ELEMENTS: Final = frozenset(
         "hyperlink", "image", "oleObject", "package", "chart", "chartEx", "control", "aFChunk",
         "subDocument", "frame", "audio", "video", "media", "diagramData", "diagramLayout",
         "diagramQuickStyle", "diagramColors", "diagramDrawing",
+    }
+)  # fmt: skip
+_TYPES: Final = "[Content_Types].xml"
+_MACRO_TYPES: Final = ("vbaProject", "vbaData", "wordVbaData")
+_MACRO_RELATIONSHIPS: Final = frozenset(
+    {
+        "vbaProject", "wordVbaData", "vbaProjectSignature", "vbaProjectSignatureAgile",
+        "vbaProjectSignatureV3", "extensibility",
     }
 )  # fmt: skip
 _NOTES: Final = {"footnotes": W + "footnote", "endnotes": W + "endnote"}
@@ -122,9 +136,31 @@ def drop_unreachable(package: Package, candidates: Iterable[str]) -> Package:
     return package
 
 
+def without_macros(package: Package) -> Package:
+    """``package`` as a plain document: no macros, and neither macro-enabled nor a template."""
+    types = package.content_types()
+    if types.get(package.main, DOCUMENT_TYPE) == DOCUMENT_TYPE and not any(
+        trace in kind for kind in types.values() for trace in _MACRO_TYPES
+    ):
+        return package
+    macros = {part for part, kind in types.items() if any(t in kind for t in _MACRO_TYPES)}
+    for part in ("", *package.parts):
+        links = package.relationships(part) if not part.endswith(".rels") else ()
+        package = drop_relationships(
+            package, part, (link.id for link in links if link.type in _MACRO_RELATIONSHIPS)
+        )
+    package = package.with_parts(dict.fromkeys(macros - {package.main}))
+    root = parse_part(package, _TYPES)
+    for element in list(root):
+        if element.get("PartName", "").lstrip("/") == package.main:
+            element.set("ContentType", DOCUMENT_TYPE)
+        elif any(trace in element.get("ContentType", "") for trace in _MACRO_TYPES):
+            root.remove(element)
+    return package.with_parts({_TYPES: serialise_part(package, _TYPES, root)})
+
+
 def _without_types(package: Package, gone: set[str]) -> Package:
-    name = "[Content_Types].xml"
-    root = parse_part(package, name)
+    root = parse_part(package, _TYPES)
     overrides = [
         element
         for element in root.iter(f"{{{CONTENT_TYPES_NS}}}Override")
@@ -132,7 +168,9 @@ def _without_types(package: Package, gone: set[str]) -> Package:
     ]
     for element in overrides:
         root.remove(element)
-    return package.with_parts({name: serialise_part(package, name, root)}) if overrides else package
+    if not overrides:
+        return package
+    return package.with_parts({_TYPES: serialise_part(package, _TYPES, root)})
 
 
 def _take_out(element: etree._Element) -> None:
