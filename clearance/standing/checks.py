@@ -381,8 +381,8 @@ def _made_by(change: Change) -> str:
         by.setdefault(name, f"{name}{on}")
     made = f"by {listed(list(by.values()))}" if by else ""
     if change.untracked:
-        made = f"{made}, in part without tracking" if made else "changed without tracking"
-    return made or "no revision says by whom"
+        made = f"{made}, and in no revision at hand" if made else "in no revision at hand"
+    return made or "by an order of words that no revision shows"
 
 
 _FATES: Final[dict[Fate, Rule]] = {

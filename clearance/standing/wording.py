@@ -42,7 +42,8 @@ class Change:
         pieces: Both in one, in reading order.
         names_it_as_before: Whether the sentences that name the State are the same.
         revisions: The tracked revisions that made the difference, in their order.
-        untracked: Whether some of it is in no tracked revision.
+        untracked: Whether some of it is in no revision at hand: it was not tracked, or
+            in a round whose draft is not here.
     """
 
     before: str

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clearance.contacts.checks import CHECKS
 from clearance.contacts.rows import (
     COLUMNS,
     ContactsError,
@@ -24,6 +25,7 @@ from clearance.register.event import Basis, EventKind, Response
 from clearance.standing.history import History
 from clearance.states.mentions import find_mentions
 from clearance.states.names import find_state
+from drafts.findings import run_checks
 from drafts.ooxml.reader import read_draft
 from tests.building import docx, ins, paragraph
 from tests.clearance.register.events import NOON, day, event
@@ -221,6 +223,17 @@ def test_a_row_taken_out_of_the_list_stays_in_the_register_and_is_told() -> None
     result = taken(SENT, entries=entries)
     assert result.events == ()
     assert [entry.number for entry in result.vanished] == [2]
+
+
+def test_repeated_and_vanished_rows_are_findings() -> None:
+    entries = chain(taken(SENT, AGREED).events)
+    found = run_checks(CHECKS, taken(SENT, SENT, entries=entries))
+    assert [(each.code, each.blocks) for each in found] == [
+        ("STATE-124", False),
+        ("STATE-125", False),
+    ]
+    assert found[1].command == "clearance states correct 2 --strike --reason WHY"
+    assert run_checks(CHECKS, taken(SENT, AGREED, entries=entries)) == ()
 
 
 def test_a_new_row_of_another_day_does_not_touch_the_old_ones() -> None:

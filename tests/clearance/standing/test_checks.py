@@ -158,7 +158,7 @@ def test_a_state_in_order_raises_nothing() -> None:
             CHANGED,
             (
                 "Nepal agreed on 3 June 2013 to para. 1 as it read on 14 May 2013; since then: "
-                "[-must-] … {+should+} (changed without tracking)."
+                "[-must-] … {+should+} (in no revision at hand)."
             ),
         ),
         (
