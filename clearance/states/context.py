@@ -113,7 +113,9 @@ def _of_outright_name(passage: Passage, hit: Hit, asked: tuple[str, ...]) -> Sen
             return Sense((), asked, "a pronoun or a State, in a line of capitals", rows=rows)
         return Sense(asked[:1], rows=rows)
     if treatment is Treatment.LIST:
-        if _is_listed(passage, hit):
+        # “Congo DR”: a capital behind the name makes another name of it.
+        alone = not passage.token_after(hit)[:1].isupper()
+        if alone and _is_listed(passage, hit):
             return Sense(asked[:1], reason="among the names of States", rows=rows)
         return Sense((), asked, "the name is used for more than one State", rows=rows)
     speaks_for = _speaks_for(passage, hit, treatment, rivals)
@@ -285,7 +287,7 @@ def _speaks_for(passage: Passage, hit: Hit, treatment: Treatment, rivals: tuple[
 
 def _follows_noun_of_states(passage: Passage, hit: Hit) -> bool:
     """“The Government of Georgia”, “refugees from Mali”, “Member States such as Jordan”."""
-    near = [key for key in passage.before(hit, 7) if key not in ("the", ",")]
+    near = [key for key in passage.before(passage.chain(hit), 7) if key not in ("the", ",")]
     link, heads = near[-1:], set(near[:-1])
     if link and link[0] in ("of", "in"):
         return bool(heads & vocab.HEADS)
@@ -365,6 +367,16 @@ def _continues(passage: Passage, hit: Hit) -> bool:
         if not (token[0].isupper() or key in ("of", "for", "and", "the", "on")):
             return False
     return False
+
+
+def settled_by_lines(sense: Sense) -> Sense:
+    """``sense`` decided for a name that is a line or cell of its own among such lines of States."""
+    if sense.states or not sense.rows or sense.rows[0].kind is not NameKind.SHORT:
+        return sense
+    if treatment_of(sense.rows)[0] not in (Treatment.EVIDENCE, Treatment.LIST):
+        return sense
+    chosen = (sense.rows[0].iso3,)
+    return replace(sense, states=chosen, candidates=(), reason="among lines that name States")
 
 
 def settled_by_draft(sense: Sense, codes: frozenset[str]) -> Sense:

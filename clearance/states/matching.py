@@ -529,6 +529,7 @@ def _variants(text: str, group: tuple[Name, ...]) -> Iterator[str]:
         yield text[:-1]
     if "-" in text.strip("-") and min(map(len, text.split("-"))) > 1:
         yield text.replace("-", " ")
-    plainly_named = any(name.kind in (NameKind.SHORT, NameKind.COMMON) for name in group)
+    everyday = (NameKind.SHORT, NameKind.COMMON, NameKind.FORMER)
+    plainly_named = any(name.kind in everyday for name in group)
     if plainly_named and re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+){1,2}", text):
         yield text.replace(" ", "-")

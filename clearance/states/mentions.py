@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from clearance.states.breaks import names_over_breaks, with_broken_names
-from clearance.states.context import settled_by_draft
+from clearance.states.context import settled_by_draft, settled_by_lines
 from clearance.states.deleted import find_deleted
 from clearance.states.manual import ManualMention, entered_by_hand, unplaced
 from clearance.states.mention import Layer, Mention
@@ -16,6 +17,7 @@ from clearance.states.rulings import Rulings
 from clearance.states.search import (
     Match,
     find_in_text,
+    is_bare_line,
     matches_of,
     name_of,
     plain_meanings,
@@ -62,9 +64,12 @@ def find_mentions(
     sites = [site for site in sites_of(draft) if not site.is_empty]
     scans = [(site, view, scan) for site, view in views_of(sites) if (scan := scan_text(view.text))]
     known = plain_meanings(scan for _, _, scan in scans)
+    bare = [site.order for site, _, scan in scans if is_bare_line(scan, firm=True)]
     found: dict[Key, list[tuple[View, Mention]]] = {}
     for site, view, scan in scans:
         senses = [settled_by_draft(sense, known[name_of(sense)]) for sense in scan.senses(as_of)]
+        if is_bare_line(scan, firm=False) and _is_among(site.order, bare):
+            senses = [settled_by_lines(sense) for sense in senses]
         for match in matches_of(scan, senses, as_of, site.setting):
             for mention in place_match(match, site, view, rulings):
                 found.setdefault(key_of(site, mention), []).append((view, mention))
@@ -123,6 +128,17 @@ def only_deleted(mentions: Sequence[Mention]) -> tuple[str, ...]:
 def open_questions(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """The mentions in text that stands, or may, that a person must decide about."""
     return tuple(each for each in mentions if each.is_open and each.layer is not Layer.DELETED)
+
+
+# How far apart the cells of a table may be in which States are listed one below the other.
+_NEAR_LINES = 12
+_ENOUGH_LINES = 2
+
+
+def _is_among(order: int, bare: Sequence[int]) -> bool:
+    """Whether enough lines near by hold nothing but the name of a State."""
+    first = bisect_left(bare, order - _NEAR_LINES)
+    return bisect_right(bare, order + _NEAR_LINES) - first >= _ENOUGH_LINES
 
 
 def _layered(group: Sequence[tuple[View, Mention]]) -> Mention:

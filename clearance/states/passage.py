@@ -196,9 +196,9 @@ def _sentence_starts(found: Sequence[Token], keys: Sequence[str]) -> list[int]:
 
 _CONNECTORS = frozenset(
     [",", "and", "or", ";", "/", "&", "the", "as", "well", "then", "both", "plus", "with", "along",
-     "to", "nor", ":", "'", "s", "' "]
+     "to", "nor", ":", "'", "s", "' ", "-"]
 )  # fmt: skip
-_JOINING = frozenset([",", "and", "or", ";", "/", "&", "well", "plus", "nor"])
+_JOINING = frozenset([",", "and", "or", ";", "/", "&", "well", "plus", "nor", "-"])
 _LONGEST_GAP = 6
 _WIDEST_GAP = 40
 

@@ -13,7 +13,7 @@ from clearance.states.kinds import ALONE, Kinds, Setting
 from clearance.states.matching import Fit, Hit, catalogue, find_hits
 from clearance.states.mention import MentionKind
 from clearance.states.names import Name, NameKind, un_form
-from clearance.states.passage import Passage
+from clearance.states.passage import Passage, is_firm
 from clearance.states.text import join_broken_words, read, without_machine_text
 
 
@@ -134,6 +134,24 @@ def form_on(rows: Sequence[Name], day: dt.date) -> str:
 
 
 _ORDER = {kind: place for place, kind in enumerate(NameKind)}
+
+
+def is_bare_line(scan: Scan, *, firm: bool) -> bool:
+    """Whether one name is all that the text says; with ``firm``, a State beyond doubt."""
+    passage = scan.passage
+    if len(passage.hits) != 1 or (firm and not is_firm(passage.hits[0])):
+        return False
+    hit = passage.hits[0]
+    return (
+        not any(
+            token.text[0].isalpha() and not hit.first <= at < hit.last and passage.keys[at] != "the"
+            for at, token in enumerate(passage.tokens[: hit.last + _FEW])
+        )
+        and len(passage.tokens) <= hit.last + _FEW
+    )
+
+
+_FEW = 3
 
 
 def plain_meanings(scans: Iterable[Scan]) -> Mapping[str, frozenset[str]]:

@@ -155,6 +155,19 @@ def test_a_list_of_names_one_to_a_line_is_not_a_broken_name() -> None:
     assert [each.state for each in layers(draft)][:2] == ["NER", "NGA"]
 
 
+def test_names_that_need_evidence_are_states_in_a_column_of_states() -> None:
+    rows = [b.row(name, "yes") for name in ("Gabon", "Gambia", "Georgia", "Germany", "Congo")]
+    assert [each.state for each in layers(draft_of(b.table(*rows)))] == [
+        "GAB",
+        "GMB",
+        "GEO",
+        "DEU",
+        "COG",
+    ]
+    persons = [b.row(name, "yes") for name in ("Anna", "Chad", "Georgia", "Jordan")]
+    assert {each.state for each in layers(draft_of(b.table(*persons)))} == {""}
+
+
 # Layers.
 
 
