@@ -10,7 +10,7 @@ from drafts.compare.decisions import write_decisions
 from drafts.errors import OutputError
 from drafts.ooxml.revise import Revised, revise
 from drafts.settle import Verdict
-from pipeline.files import make_folder, write_whole
+from pipeline.files import make_folder, write_together
 from pipeline.final_files import FOLDER, PREVIEW_FOLDER, final_files
 from pipeline.hands import Handled, open_questions
 from pipeline.rulings import FILE_NAME as DECISIONS
@@ -39,13 +39,11 @@ def emit(run: Run, *, preview: bool = False, pdf: bool = False) -> Run:
     for name, page in zip(PAGES, pages(named), strict=True):
         files[name] = page.encode()
     make_folder(run.report.out)
-    kept = {run.report.out / name for name in names}
     for folder in (FOLDER, PREVIEW_FOLDER):
-        withdraw(run.report.out / folder, keep=kept)
-    for name in names:
-        path = run.report.out / name
+        withdraw(run.report.out / folder, keep=set(named.outputs))
+    for path in named.outputs:
         make_folder(path.parent)
-        write_whole(path, files[name])
+    write_together({run.report.out / name: files[name] for name in names})
     return named
 
 

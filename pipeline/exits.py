@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -35,16 +37,54 @@ def errors_as_exits() -> Iterator[None]:
     except DocumentError as error:
         fail(str(error), FAILURE)
     except BrokenPipeError:
-        # The reader of our output has gone; nothing more can be said to it.
-        sys.stderr.close()
+        _say_no_more()
         raise SystemExit(FINE) from None
     except KeyboardInterrupt:
         fail("Interrupted; nothing half-written was left behind.", INTERRUPTED)
 
 
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Say a verdict to whoever still reads: the status is the verdict's, read or not."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _say_no_more()
+
+
+def _say_no_more() -> None:
+    """Nothing more can be said to a reader who has gone, not even when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print lines, each on a line of its own whatever a name in it holds."""
+    text = "\n".join(one_line(line) for line in lines)
+    if text:
+        click.echo(text)
+
+
+def say_json(data: object) -> None:
+    """Print data as JSON."""
+    import json
+
+    click.echo(printable(json.dumps(data, ensure_ascii=False, indent=1)))
+
+
 def fail(message: str, status: int) -> None:
-    """Say ``message`` on standard error and leave with ``status``."""
-    click.echo(f"clearance: {printable(message)}", err=True)
+    """Say ``message`` on standard error and leave with ``status``.
+
+    Only the lines of a list, which are indented, may follow the first line: a line break in the
+    name of a file must not pass for a line of ours.
+    """
+    first, *rest = message.split("\n")
+    shown = printable(first)
+    for line in rest:
+        shown += f"\n{printable(line)}" if line.startswith("  ") else one_line(f"\n{line}")
+    click.echo(f"clearance: {shown}", err=True)
     raise SystemExit(status)
 
 
@@ -54,16 +94,19 @@ def status_of(findings: Iterable[Finding]) -> int:
 
 
 def printable(text: str) -> str:
-    """``text`` with control characters and bidirectional overrides shown, not obeyed.
+    """``text`` with what a terminal would obey shown instead: no escape, no turn of direction.
 
-    Names and words from a file reach the terminal; an escape sequence in them must not.
+    Names and words from a file reach the terminal; an escape sequence in them must not. In JSON
+    the form in which they are shown means the same character.
     """
-    return "".join(
-        char
-        if char in "\n\t" or (char.isprintable() and char not in _BIDIRECTIONAL)
-        else f"\\u{ord(char):04x}"
-        for char in text
-    )
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-_BIDIRECTIONAL: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def one_line(text: str) -> str:
+    """``printable`` text without line breaks: for names, which must not pass for lines of ours."""
+    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+# Controls but tab and line feed, line and paragraph separators, bidirectional embeddings,
+# overrides and isolates, and surrogates, which stand for bytes of a file name that are no text.
+_OBEYED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
-from drafts.errors import OutputError, UnreadableDraftError
+from drafts.errors import MissingToolError, OutputError, UnreadableDraftError
 
 # Formats that Word can open and this program reads after a conversion.
 CONVERTED = (".doc", ".odt", ".rtf")
@@ -23,7 +25,10 @@ def read_word_file(path: Path) -> bytes:
     if path.suffix.lower() in CONVERTED:
         from drafts.ooxml.intake import convert
 
-        return convert(data, path.name)
+        try:
+            return convert(data, path.name)
+        except MissingToolError as error:
+            raise MissingToolError(f"{path.name}: {error}") from error
     return data
 
 
@@ -38,7 +43,9 @@ def read_bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise UnreadableDraftError(f"{path} is a folder; a Word file is needed here.") from None
     except OSError as error:
-        raise UnreadableDraftError(f"{path} cannot be read: {error.strerror}.") from error
+        raise UnreadableDraftError(
+            f"{path} cannot be read: {error.strerror}. Ask whoever keeps it for leave to read it."
+        ) from error
 
 
 def write_whole(path: Path, data: bytes | str) -> None:
@@ -47,23 +54,42 @@ def write_whole(path: Path, data: bytes | str) -> None:
     Raises:
         OutputError: The folder does not exist, is read-only, or the disk is full.
     """
-    content = data.encode() if isinstance(data, str) else data
-    temporary = ""
+    write_together({path: data.encode() if isinstance(data, str) else data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files, none of which takes its place before all of them are on the disk.
+
+    Whatever interrupts it, a full disk or a user, leaves the files of before as they were.
+
+    Raises:
+        OutputError: A folder does not exist or is read-only, or the disk is full.
+    """
+    beside: dict[Path, Path] = {}
+    path = Path()
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        for path, data in files.items():
+            handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=path.parent)
+            beside[path] = Path(name)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            beside[path].chmod(0o666 & ~_umask())
+        for path, temporary in beside.items():
+            temporary.replace(path)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise OutputError(
             f"{path} could not be written: {error.strerror}. Nothing was left half-written; "
             "make room or choose another place."
         ) from error
+    finally:
+        for temporary in beside.values():
+            temporary.unlink(missing_ok=True)
+
+
+# Short, and not made of the file's own name: names may be as long as a file system takes.
+_PREFIX: Final = ".clearance-"
 
 
 def make_folder(path: Path) -> None:
@@ -71,7 +97,10 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"The folder {path} could not be made: {error.strerror}.") from error
+        raise OutputError(
+            f"The folder {path} could not be made: {error.strerror}. Allow writing there, take "
+            "away a file of that name, or work on a copy elsewhere."
+        ) from error
 
 
 def _umask() -> int:

@@ -216,13 +216,17 @@ def read_report(folder: Path) -> Report:
     """
     path = folder / FILE_NAME
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise ConfigurationError(
             f"{folder} has no {FILE_NAME}. Make one with `clearance new {folder}`."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is not text in UTF-8. Save it as UTF-8.") from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read: {error.strerror}. Ask whoever keeps it for leave to read it."
+        ) from error
     return parse_report(text, folder)
 
 
@@ -255,6 +259,9 @@ class _Table:
 
     def text(self, key: str, default: str = "") -> str:
         value = self.value(key, str, "a text in quotes")
+        if value is not None and _CONTROL.search(value):
+            self.mistake(key, "holds a control character, which no Word file can; take it out")
+            return default
         return default if value is None else value
 
     def number(self, key: str, default: int) -> int:
@@ -281,6 +288,9 @@ class _Table:
         if not all(isinstance(item, str) for item in value):
             self.mistake(key, "must be a list of texts in quotes")
             return ()
+        if any(_CONTROL.search(item) for item in value):
+            self.mistake(key, "holds a control character, which no Word file can; take it out")
+            return ()
         return tuple(value)
 
     def choice(self, key: str, options: Mapping[str, E], default: E) -> E:
@@ -300,7 +310,7 @@ class _Table:
         return value
 
     def path_of(self, key: str, *, folder: bool = False) -> Path | None:
-        value = self.text(key)
+        value = self.value(key, str, "the name of a file, in quotes")
         return self.existing(key, value, folder=folder) if value else None
 
     def paths(self, key: str) -> tuple[Path, ...]:
@@ -543,6 +553,7 @@ class _Reading:
         return tuple(found)
 
 
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _KINDS: Final = ("first-submission", "revision", "corrigendum")
 _VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
 _MERGE_STYLES: Final = {style.value: style for style in MergeStyle}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clearance.approvals import CHECKS as APPROVAL_CHECKS
-from clearance.approvals import ApprovalStatus, Clearing, apply_waivers
+from clearance.approvals import Clearing, apply_waivers
 from clearance.editorial.checks import check_draft
-from clearance.timeline import KeyDates, Timeline, find_in_timeline, make_timeline
+from clearance.timeline import find_in_timeline
 from drafts.draft import Draft
 from drafts.edits import group_edits
 from drafts.findings import Finding, gravest_first, run_checks
@@ -21,6 +21,7 @@ from pipeline.checks import CHECKS, Reconciled
 from pipeline.consult import consult
 from pipeline.contributions import find_in_contributions
 from pipeline.cover import memo_of
+from pipeline.exits import one_line
 from pipeline.files import read_word_file
 from pipeline.final_files import CHECKS as MASTHEAD_CHECKS
 from pipeline.gates import gates_of
@@ -31,6 +32,7 @@ from pipeline.length import assess_length
 from pipeline.report_file import Report
 from pipeline.rulings import Rulings, read_rulings
 from pipeline.run import Consulted, Hands, Ingested, Run, WordFile
+from pipeline.steps import timeline_of
 from word_limit.assess import Assessment
 from word_limit.checks import check_length
 
@@ -128,7 +130,7 @@ def judge(
     consulted: Consulted,
 ) -> Run:
     """All findings gathered, and what each gate answers."""
-    timeline = _timeline(report, as_of, consulted)
+    timeline = timeline_of(report, as_of, consulted)
     subject = Reconciled(reconciliation, settled, report.reconcile.open_comments_block)
     found = (
         *run_checks(CHECKS, subject),
@@ -164,29 +166,14 @@ def judge(
     )
 
 
-def _timeline(report: Report, as_of: dt.date, consulted: Consulted) -> Timeline:
-    """The steps of the report; an office's step is done on the day it approved the text."""
-    dates = report.dates
-    return make_timeline(
-        KeyDates(dates.slot, dates.meeting, dates.publication),
-        as_of,
-        offices=[office.name for office in report.offices if office.role == "clears"],
-        reply_days=report.states.reply_days if consulted.entries else None,
-        done={
-            f"clear:{approval.office}": approval.on
-            for approval in consulted.approvals
-            if approval.status is ApprovalStatus.APPROVED and approval.on
-        },
-    )
-
-
 def _about_submissions(report: Report, settled: Draft, as_of: dt.date) -> Iterator[Finding]:
     if report.submissions is not None:
         yield from find_in_contributions(report.submissions, settled, as_of)
 
 
 def _file(path: Path) -> WordFile:
-    return WordFile(path.name, read_word_file(path))
+    # A name may hold what no page and no Word file can: it is shown there, and not obeyed.
+    return WordFile(one_line(path.name), read_word_file(path))
 
 
 def _file_if_any(path: Path | None) -> WordFile | None:

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from drafts.findings import Finding, Severity, shorten
-from pipeline.exits import printable
+from pipeline.exits import one_line
 from pipeline.run import Gate, GateVerdict, Run
 
 _SIGNS: Final = {
@@ -31,7 +31,7 @@ _LONGEST: Final = 240
 
 def show(run: Run, console: Console | None = None) -> None:
     """Print the run for a person: coloured and wrapped on a terminal, plain lines in a pipe."""
-    screen = _Screen(console or Console(highlight=False))
+    screen = _Screen(console or _Console(highlight=False))
     screen.say(run.report.identity.title or run.ingested.draft.name, style="bold")
     screen.say(_about(run), style="dim")
     screen.blank()
@@ -45,6 +45,12 @@ def show(run: Run, console: Console | None = None) -> None:
         screen.say(line)
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the caller: for rich it is a failure that nobody reads to the end."""
+        raise BrokenPipeError
+
+
 class _Screen:
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -53,7 +59,7 @@ class _Screen:
         self.console.print()
 
     def say(self, text: str, *, indent: int = 0, style: str = "") -> None:
-        shown = Text(printable(text), style=style)
+        shown = Text(one_line(text), style=style)
         if self.console.is_terminal:
             self.console.print(Padding(shown, (0, 0, 0, indent)))
         else:
@@ -65,11 +71,11 @@ class _Screen:
         sentence = gate.sentence.removeprefix("Not applicable: ")
         if self.console.is_terminal:
             width = self.console.width - 14
-            lines = Text(printable(sentence)).wrap(self.console, max(20, width))
+            lines = Text(one_line(sentence)).wrap(self.console, max(20, width))
             for place, line in enumerate(lines):
                 self.console.print((head if place == 0 else Text(" " * 14)) + line)
         else:
-            self.console.print(head + Text(printable(sentence)), soft_wrap=True)
+            self.console.print(head + Text(one_line(sentence)), soft_wrap=True)
 
     def findings(self, heading: str, findings: Sequence[Finding], style: str) -> None:
         if not findings:

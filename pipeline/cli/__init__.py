@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
+import sys
 from typing import Final
 
 import click
+
+from pipeline.exits import errors_as_exits
 
 # Command: where it is, and what it does. Listing them here keeps `--help` from importing them.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -41,6 +45,14 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of the commands, in the order of the table."""
         return list(COMMANDS)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what goes wrong before it has begun is told as well as later."""
+        # A name that the terminal's alphabet lacks is shown by its number, not by a traceback.
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        with errors_as_exits():
+            return super().invoke(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, imported now; None when there is none."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeline.cli.options import DAY, OUTPUT_FILE, WORD_FILE, json_option
-from pipeline.exits import FINE, errors_as_exits, printable, status_of
+from pipeline.exits import FINE, errors_as_exits, reader_may_leave, say, say_json, status_of
 from pipeline.files import read_word_file, write_whole
 
 if TYPE_CHECKING:
@@ -71,7 +71,11 @@ def check(
         found = check_file(data, final.name, must_show_changes=kind == "revision")
         if certain:
             found = tuple(f for f in found if f.severity is not Severity.NOTE)
-        click.echo(_json(final, found) if as_json else printable(_page(final, found)))
+        with reader_may_leave():
+            if as_json:
+                say_json(_data(final, found))
+            else:
+                say(_page(final, found))
         raise SystemExit(status_of(found))
 
 
@@ -80,10 +84,10 @@ def _write_fixes(data: bytes, path: Path, output: Path, date: dt.date) -> None:
 
     fixed = fix_file(data, path.name, date)
     write_whole(output, fixed.data)
-    click.echo(printable(_told(fixed, output)))
+    say(_told(fixed, output))
 
 
-def _told(fixed: Fixed, output: Path) -> str:
+def _told(fixed: Fixed, output: Path) -> list[str]:
     count = len(fixed.applied)
     noun = "fix" if count == 1 else "fixes"
     told = f"Wrote {count} {noun} as tracked changes; rejecting them gives the text as it was."
@@ -92,14 +96,14 @@ def _told(fixed: Fixed, output: Path) -> str:
         f"Left: “{edit.before}” → “{edit.after}” [{edit.hit.rule.code}], because {reason}."
         for edit, reason in fixed.left
     ]
-    return "\n".join(lines)
+    return lines
 
 
-def _page(path: Path, findings: Sequence[Finding]) -> str:
+def _page(path: Path, findings: Sequence[Finding]) -> list[str]:
     from drafts.findings import shorten
 
     if not findings:
-        return f"{path.name}: nothing found. It may go."
+        return [f"{path.name}: nothing found. It may go."]
     blocking = sum(1 for finding in findings if finding.blocks)
     verdict = f"{blocking} keep it from going" if blocking else "none keeps it from going"
     lines = [f"{path.name}: {len(findings)} findings, {verdict}."]
@@ -117,21 +121,15 @@ def _page(path: Path, findings: Sequence[Finding]) -> str:
                 if finding.waiver:
                     lines.append(f"      kept on purpose: {finding.waiver}")
             lines.append(f"    → {cases[0].rule.remedy}")
-    return "\n".join(lines)
+    return lines
 
 
-def _json(path: Path, findings: Sequence[Finding]) -> str:
-    import json
-
-    return json.dumps(
-        {
-            "file": path.name,
-            "ready": not any(finding.blocks for finding in findings),
-            "findings": [_finding_data(finding) for finding in findings],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+def _data(path: Path, findings: Sequence[Finding]) -> dict[str, object]:
+    return {
+        "file": path.name,
+        "ready": not any(finding.blocks for finding in findings),
+        "findings": [_finding_data(finding) for finding in findings],
+    }
 
 
 def _finding_data(finding: Finding) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import OUTPUT_FILE, WORD_FILE, json_option
-from pipeline.exits import errors_as_exits, printable
+from pipeline.exits import errors_as_exits, say, say_json
 from pipeline.files import read_bytes, read_word_file, write_whole
 
 
@@ -47,9 +47,6 @@ def combine(
         if decisions is not None:
             write_whole(decisions, write_decisions(combined.questions(), known))
         if as_json:
-            import json
-
-            click.echo(json.dumps(combination_as_json(combined), ensure_ascii=False, indent=2))
+            say_json(combination_as_json(combined))
             return
-        click.echo(printable("\n".join(combination_as_text(combined))))
-        click.echo(f"Written and proved: {output}")
+        say([*combination_as_text(combined), f"Written and proved: {output}"])

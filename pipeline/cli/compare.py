@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import OUTPUT_FILE, WORD_FILE, json_option
-from pipeline.exits import errors_as_exits, printable
+from pipeline.exits import errors_as_exits, say, say_json
 from pipeline.files import read_word_file, write_whole
 
 _VIEWS = click.Choice(["settled", "original"])
@@ -68,16 +68,13 @@ def compare(
         if output is not None:
             write_whole(output, compared.data)
         if html is None and not as_json:
-            click.echo(f"{len(compared.marked.revisions)} revisions. Written and proved: {output}")
-            for remark in compared.redline.remarks:
-                click.echo(printable(f"Look: {remark}"))
+            say([f"{len(compared.marked.revisions)} revisions. Written and proved: {output}"])
+            say(f"Look: {remark}" for remark in compared.redline.remarks)
             return
         _tell(compared, html, output, as_json=as_json)
 
 
 def _tell(compared: object, html: Path | None, output: Path | None, *, as_json: bool) -> None:
-    import json
-
     from drafts.ooxml.comparing import Compared
     from pipeline.report.comparison import draw_comparison, tell, told_as_json, told_as_text
 
@@ -86,13 +83,10 @@ def _tell(compared: object, html: Path | None, output: Path | None, *, as_json: 
     if html is not None:
         write_whole(html, draw_comparison(told))
     if as_json:
-        click.echo(json.dumps(told_as_json(told), ensure_ascii=False, indent=2))
+        say_json(told_as_json(told))
         return
-    for line in told_as_text(told):
-        click.echo(printable(line))
-    for path in (output, html):
-        if path is not None:
-            click.echo(f"Written: {path}")
+    say(told_as_text(told))
+    say(f"Written: {path}" for path in (output, html) if path is not None)
 
 
 def _state_names() -> frozenset[str]:

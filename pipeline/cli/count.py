@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeline.cli.options import DAY, WORD_FILE, json_option
-from pipeline.exits import errors_as_exits, printable, status_of
+from pipeline.exits import errors_as_exits, say, say_json, status_of
 from pipeline.files import read_word_file
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def count(
         explained = _explained(assessment.count, explain) if explain else ()
         trend = _trend(earlier, draft.name, assessment.count)
         if as_json:
-            click.echo(_json(assessment, findings, explained, trend))
+            say_json(_data(assessment, findings, explained, trend))
         else:
             lines = (
                 _explained_lines(explained)
@@ -86,7 +85,7 @@ def count(
                 if rules
                 else _page(read, assessment, findings, trend)
             )
-            click.echo(printable("\n".join(lines)))
+            say(lines)
         ctx.exit(status_of(findings))
 
 
@@ -151,12 +150,12 @@ def _trend(earlier: tuple[Path, ...], name: str, count: WordCount) -> tuple[Roun
     return trend_of([*rounds, (name, count)])
 
 
-def _json(
+def _data(
     assessment: Assessment,
     findings: tuple[Finding, ...],
     explained: tuple[Explained, ...],
     trend: tuple[Round, ...],
-) -> str:
+) -> dict[str, object]:
     from word_limit.data import explained_data, length_data
 
     data = length_data(assessment)
@@ -167,7 +166,7 @@ def _json(
         ]
     if explained:
         data["explained"] = explained_data(explained)
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    return data
 
 
 def _finding_data(finding: Finding) -> dict[str, object]:

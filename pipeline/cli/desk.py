@@ -17,7 +17,7 @@ import click
 
 from drafts.errors import ConfigurationError
 from pipeline.cli.options import DAY, WORD_FILE
-from pipeline.exits import printable
+from pipeline.exits import say as say_lines
 
 if TYPE_CHECKING:
     from clearance.register.chain import Entry
@@ -219,7 +219,7 @@ def seal_of(attachment: Path | None) -> str:
 
 def say(text: str) -> None:
     """Print a line from the register, control characters shown and not obeyed."""
-    click.echo(printable(text))
+    say_lines([text])
 
 
 def say_recorded(entries: Sequence[Entry], told: Sequence[str]) -> None:

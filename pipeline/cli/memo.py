@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli.desk import as_of_option, desk_at, report_argument, say
 from pipeline.cli.options import OUTPUT_FILE, WORD_FILE, json_option
-from pipeline.exits import FINE, NOT_READY, errors_as_exits
+from pipeline.exits import FINE, NOT_READY, errors_as_exits, say_json
 
 if TYPE_CHECKING:
     from clearance.memo.compose import Memo
@@ -70,14 +70,12 @@ def memo(
 
 def _say_memo(note: Memo, output: Path | None, *, as_json: bool) -> None:
     if as_json:
-        import json
-
         told = [
             {"key": s.key, "text": s.text, "full": s.full, "proof": list(s.proof)}
             for s in note.sentences
         ]
         seal = {"digest": note.digest, "head": note.head, "as_of": note.as_of.isoformat()}
-        click.echo(json.dumps({**seal, "sentences": told}, ensure_ascii=False, indent=1))
+        say_json({**seal, "sentences": told})
         return
     for sentence in note.sentences:
         say(f"{' ' if sentence.full else '!'} {sentence.text}")
@@ -89,8 +87,6 @@ def _say_memo(note: Memo, output: Path | None, *, as_json: bool) -> None:
 
 def _say_check(checked: MemoCheck, *, as_json: bool) -> None:
     if as_json:
-        import json
-
         told = {
             "still_true": checked.still_true,
             "as_of": checked.memo.as_of.isoformat(),
@@ -103,7 +99,7 @@ def _say_check(checked: MemoCheck, *, as_json: bool) -> None:
                 for d in checked.divergences
             ],
         }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        say_json(told)
         return
     for fault in checked.faults:
         say(fault)

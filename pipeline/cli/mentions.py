@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeline.cli.options import DAY, WORD_FILE, json_option
-from pipeline.exits import errors_as_exits, printable
+from pipeline.exits import errors_as_exits, one_line, say, say_json
 from pipeline.files import read_bytes, read_word_file
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def mentions(
     with errors_as_exits():
         look = _look(draft, as_of or dt.datetime.now().astimezone().date(), rulings_file)
         if as_json:
-            click.echo(_json(look))
+            say_json(_data(look))
         elif questions:
-            click.echo(printable("\n".join(_questions(look))))
+            say(_questions(look))
         else:
             _print(look)
 
@@ -103,34 +103,28 @@ def _utf8(data: bytes, path: Path) -> str:
         raise ConfigurationError(f"{path} is not text in UTF-8. Save it as UTF-8.") from error
 
 
-def _json(look: _Look) -> str:
-    import json
-
+def _data(look: _Look) -> list[dict[str, object]]:
     from clearance.states.rulings import question_key
 
-    return json.dumps(
-        [
-            {
-                "state": each.state,
-                "name": each.name,
-                "form": each.form,
-                "paragraph": each.label or None,
-                "offset": each.start,
-                "kind": each.kind.value,
-                "layer": each.layer.value,
-                "index": each.paragraph,
-                "end": each.end,
-                "story": each.story,
-                "reason": each.reason,
-                "candidates": list(each.candidates),
-                "sensitive": each.sensitive,
-                "question": question_key(each.name, look.text_of(each)) if each.is_open else "",
-            }
-            for each in look.named.mentions
-        ],
-        ensure_ascii=False,
-        indent=1,
-    )
+    return [
+        {
+            "state": each.state,
+            "name": each.name,
+            "form": each.form,
+            "paragraph": each.label or None,
+            "offset": each.start,
+            "kind": each.kind.value,
+            "layer": each.layer.value,
+            "index": each.paragraph,
+            "end": each.end,
+            "story": each.story,
+            "reason": each.reason,
+            "candidates": list(each.candidates),
+            "sensitive": each.sensitive,
+            "question": question_key(each.name, look.text_of(each)) if each.is_open else "",
+        }
+        for each in look.named.mentions
+    ]
 
 
 def _questions(look: _Look) -> Iterator[str]:
@@ -173,16 +167,14 @@ def _print(look: _Look) -> None:
         for title in _TITLES:
             table.add_column(title, overflow="fold")
         for row in rows:
-            table.add_row(*(printable(cell) for cell in row))
+            table.add_row(*(one_line(cell) for cell in row))
         Console(highlight=False, markup=False).print(table)
     else:
         widths = [max(map(len, column)) for column in zip(_TITLES, *rows, strict=True)]
         for row in (_TITLES, *rows):
             line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            click.echo(printable(line.rstrip()))
-    click.echo("")
-    for line in _summary(look):
-        click.echo(printable(line))
+            say([line.rstrip()])
+    say(["", *_summary(look)])
 
 
 _TITLES: Final = ("State", "As printed", "Form", "Where", "Kind", "Text")

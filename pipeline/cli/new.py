@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from drafts.errors import OutputError
-from pipeline.exits import errors_as_exits
+from pipeline.exits import errors_as_exits, say
 from pipeline.files import make_folder, write_whole
 from pipeline.report_file import FILE_NAME
 
@@ -27,7 +27,11 @@ def new(folder: Path) -> None:
         make_folder(folder / "drafts")
         template = files("pipeline").joinpath("new-report.toml").read_text("utf-8")
         write_whole(target, template)
-        click.echo(f"Made {target}. Next:")
-        click.echo(f"  1. put the tracked draft into {folder / 'drafts'}")
-        click.echo(f"  2. name it in {target}")
-        click.echo(f"  3. clearance run {folder}")
+        say(
+            [
+                f"Made {target}. Next:",
+                f"  1. put the tracked draft into {folder / 'drafts'}",
+                f"  2. name it in {target}",
+                f"  3. clearance run {folder}",
+            ]
+        )

@@ -12,7 +12,7 @@ from drafts.reconcile import Decision, decide, first_match
 from drafts.select import Selection
 from drafts.settle import MergeStyle, Verdict
 from pipeline.cli.options import OUTPUT_FILE, WORD_FILE, selection_from, selection_options
-from pipeline.exits import errors_as_exits, printable
+from pipeline.exits import errors_as_exits, say
 from pipeline.files import read_word_file, write_whole
 
 
@@ -55,13 +55,13 @@ def _resolve(
     revised = revise(package, draft, verdicts, merge_style)
     write_whole(output, revised.data)
     decided = sum(given is not Verdict.LEAVE for given in verdicts)
-    click.echo(f"{done} {decided} of {len(verdicts)} revisions. Written and proved: {output}")
-    for join in revised.resolution.joins:
-        click.echo(
-            printable(f"Look: “{join.lost}” was joined to “{join.kept}”, whose formatting differs.")
-        )
-    for remark in revised.resolution.remarks:
-        click.echo(printable(f"Look: {remark}"))
+    said = [f"{done} {decided} of {len(verdicts)} revisions. Written and proved: {output}"]
+    said += [
+        f"Look: “{join.lost}” was joined to “{join.kept}”, whose formatting differs."
+        for join in revised.resolution.joins
+    ]
+    said += [f"Look: {remark}" for remark in revised.resolution.remarks]
+    say(said)
 
 
 def _verdicts(draft: Draft, verdict: Verdict, selection: Selection) -> tuple[Verdict, ...]:

@@ -8,7 +8,7 @@ import click
 
 from drafts.draft import Draft, Paragraph
 from pipeline.cli.options import WORD_FILE, json_option
-from pipeline.exits import errors_as_exits, printable
+from pipeline.exits import errors_as_exits, say, say_json
 from pipeline.files import read_word_file
 
 
@@ -26,34 +26,28 @@ def revisions(draft: Path, *, every: bool, as_json: bool) -> None:
 
         read = read_draft(read_word_file(draft), draft.name)
         if as_json:
-            click.echo(_json(read))
+            say_json(_data(read))
         else:
-            click.echo(printable("\n".join(_lines(read, every=every))))
+            say(_lines(read, every=every))
 
 
-def _json(draft: Draft) -> str:
-    import json
-
+def _data(draft: Draft) -> list[dict[str, object]]:
     paragraphs = _by_index(draft)
-    return json.dumps(
-        [
-            {
-                "id": revision.id,
-                "kind": revision.kind.value,
-                "reviewer": revision.reviewer,
-                "date": revision.date.isoformat() if revision.date else None,
-                "story": revision.story.value,
-                "paragraph": _number(paragraphs, revision.paragraph),
-                "index": revision.paragraph,
-                "text": revision.text,
-                "detail": revision.detail,
-                "move": revision.move,
-            }
-            for revision in draft.revisions
-        ],
-        ensure_ascii=False,
-        indent=1,
-    )
+    return [
+        {
+            "id": revision.id,
+            "kind": revision.kind.value,
+            "reviewer": revision.reviewer,
+            "date": revision.date.isoformat() if revision.date else None,
+            "story": revision.story.value,
+            "paragraph": _number(paragraphs, revision.paragraph),
+            "index": revision.paragraph,
+            "text": revision.text,
+            "detail": revision.detail,
+            "move": revision.move,
+        }
+        for revision in draft.revisions
+    ]
 
 
 def _lines(draft: Draft, *, every: bool) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import DAY, WORD_FILE, json_option
-from pipeline.exits import FINE, NOT_READY, errors_as_exits
+from pipeline.exits import FINE, NOT_READY, errors_as_exits, printable, reader_may_leave
 
 
 @click.command()
@@ -42,16 +42,17 @@ def run(
         now = dt.datetime.now().astimezone()
         day = as_of or configured.as_of or now.date()
         result = emit(run_stages(configured, day, now), preview=preview, pdf=pdf)
-        if as_json:
-            from pipeline.report.as_json import render_json
+        with reader_may_leave():
+            if as_json:
+                from pipeline.report.as_json import render_json
 
-            click.echo(render_json(result))
-        elif as_text:
-            from pipeline.report.plain import render_text
+                click.echo(printable(render_json(result)), nl=False)
+            elif as_text:
+                from pipeline.report.plain import render_text
 
-            click.echo(render_text(result))
-        else:
-            from pipeline.terminal import show
+                click.echo(printable(render_text(result)), nl=False)
+            else:
+                from pipeline.terminal import show
 
-            show(result)
+                show(result)
     ctx.exit(FINE if result.ready else NOT_READY)

@@ -20,7 +20,7 @@ from pipeline.cli.desk import (
     state_argument,
 )
 from pipeline.cli.options import json_option
-from pipeline.exits import FINE, NOT_READY, errors_as_exits, printable
+from pipeline.exits import FINE, NOT_READY, errors_as_exits, say_json
 
 if TYPE_CHECKING:
     from clearance.register.chain import Entry
@@ -132,9 +132,7 @@ def _check_kinds(kinds: Iterable[str]) -> None:
 
 def _show(desk: Desk, standings: Sequence[Standing], *, as_json: bool) -> None:
     if as_json:
-        import json
-
-        click.echo(json.dumps([record(desk, s) for s in standings], ensure_ascii=False, indent=1))
+        say_json([record(desk, s) for s in standings])
         return
     rows = [_TITLES, *(_row(desk, standing) for standing in standings)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -267,7 +265,7 @@ def show(
                     for entry in story
                 ],
             }
-            click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+            say_json(told)
             return
         say(f"{desk.name(code)} ({code})")
         for entry in sorted(story, key=lambda entry: (entry.event.on, entry.number)):
@@ -352,23 +350,17 @@ def verify(ctx: click.Context, report: Path, head: str, *, as_json: bool) -> Non
         desk = desk_at(report)
         checked = walk(read_entries(register_of(desk.report)), head)
         if as_json:
-            import json
-
-            click.echo(
-                json.dumps(
-                    {
-                        "intact": checked.intact,
-                        "entries": checked.count,
-                        "head": checked.head,
-                        "faults": list(checked.faults),
-                    },
-                    ensure_ascii=False,
-                    indent=1,
-                )
+            say_json(
+                {
+                    "intact": checked.intact,
+                    "entries": checked.count,
+                    "head": checked.head,
+                    "faults": list(checked.faults),
+                }
             )
         else:
             for fault in checked.faults:
                 say(fault)
             state = "intact" if checked.intact else "NOT INTACT"
-            click.echo(printable(f"{checked.count} entries, {state}, head {checked.head}"))
+            say(f"{checked.count} entries, {state}, head {checked.head}")
     ctx.exit(FINE if checked.intact else NOT_READY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import DAY, WORD_FILE, json_option
-from pipeline.exits import errors_as_exits, printable
+from pipeline.exits import errors_as_exits, say, say_json
 from pipeline.files import read_word_file
 
 if TYPE_CHECKING:
@@ -63,9 +62,9 @@ def submissions(
                 if tally
                 else [_data(submission, leaks) for submission in judged]
             )
-            click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+            say_json(data)
         else:
-            click.echo(printable("\n".join(_page(judged, leaks, tallies))))
+            say(_page(judged, leaks, tallies))
 
 
 def _settled(draft: Path | None) -> Draft | None:

@@ -143,8 +143,7 @@ function applyFilter() {
     }
     let said = 0;
     for (const comment of entry.comments) {
-      const fitting =
-        commentsToo && (!filters.reviewer || comment.dataset.r === filters.reviewer);
+      const fitting = commentsToo && (!filters.reviewer || comment.dataset.r === filters.reviewer);
       comment.classList.toggle("off", active && !fitting);
       if (fitting) said += 1;
     }
@@ -163,7 +162,9 @@ function applyFilter() {
     else if (active && hits.has(part)) $(".head", part)?.classList.remove("off");
   }
   const total = cards.length;
-  $("#shown").textContent = active ? `${shown} of ${total} changes shown` : `All ${total} changes shown`;
+  $("#shown").textContent = active
+    ? `${shown} of ${total} changes shown`
+    : `All ${total} changes shown`;
   $("#filter-on").textContent = active ? ` (${shown})` : "";
   $("#where").textContent = active ? `${shown} of ${total} changes` : `${total} changes`;
   markFound(wanted);
@@ -197,7 +198,8 @@ let current = null; // the change that the reader is at
 let deciding = null; // the change or question that the form is open on
 
 const open = (element) => {
-  for (let part = element; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+  for (let part = element; part; part = part.parentElement)
+    if (part.tagName === "DETAILS") part.open = true;
 };
 
 function markOf(card) {
@@ -205,7 +207,9 @@ function markOf(card) {
 }
 
 function visibleCards() {
-  return cards.filter((card) => !card.classList.contains("off") && !card.closest(".l")?.matches(".off"));
+  return cards.filter(
+    (card) => !card.classList.contains("off") && !card.closest(".l")?.matches(".off"),
+  );
 }
 
 function goTo(card, { focus = true } = {}) {
@@ -236,7 +240,9 @@ function step(by) {
   let place = list.indexOf(current);
   if (place < 0) {
     // Start from what is on the screen, not from the top of the page.
-    const below = list.findIndex((card) => (card.closest(".l") ?? card).getBoundingClientRect().bottom > 80);
+    const below = list.findIndex(
+      (card) => (card.closest(".l") ?? card).getBoundingClientRect().bottom > 80,
+    );
     place = by > 0 ? (below < 0 ? list.length : below) - 1 : below < 0 ? list.length : below;
   }
   goTo(list[(place + by + list.length) % list.length]);
@@ -289,8 +295,15 @@ function showDecision(item) {
   const own = decisions[idOf(item)];
   $("#decide-on").textContent = item.dataset.id ? "Choose" : `Decide on no. ${item.id.slice(2)}`;
   const buttons = choicesOf(item).map((choice) => {
-    const [label, radio, words] = ["label", "input", "span"].map((tag) => document.createElement(tag));
-    Object.assign(radio, { type: "radio", name: "verdict", value: choice, checked: own?.verdict === choice });
+    const [label, radio, words] = ["label", "input", "span"].map((tag) =>
+      document.createElement(tag),
+    );
+    Object.assign(radio, {
+      type: "radio",
+      name: "verdict",
+      value: choice,
+      checked: own?.verdict === choice,
+    });
     words.textContent = choice[0].toUpperCase() + choice.slice(1);
     label.append(radio, words);
     return label;

@@ -15,14 +15,17 @@
     const wanted = flat(query.value.trim());
     let shown = 0;
     for (const row of rows) {
-      const fits = flat(row.textContent).includes(wanted) && (!only.checked || outstanding.has(row.dataset.weight));
+      const fits =
+        flat(row.textContent).includes(wanted) &&
+        (!only.checked || outstanding.has(row.dataset.weight));
       row.hidden = !fits;
       shown += fits;
     }
     document.getElementById("rows-shown").textContent = `${shown} of ${rows.length} States`;
   }
 
-  const valueOf = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
+  const valueOf = (row, column) =>
+    row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
 
   function sort(column, direction) {
     const compare = new Intl.Collator("en", { numeric: true }).compare;
