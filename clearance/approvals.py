@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from clearance.register.chain import Entry, effective
+from clearance.register.chain import Entry, effective, withdrawn
 from clearance.register.event import Basis, Event, EventKind, SeenPassage
 from clearance.standing.passage import Passage, text_digest
 from clearance.standing.prose import counted, day, listed, places
@@ -115,7 +115,7 @@ def _key(office: str) -> str:
 
 def _latest_by_office(entries: Iterable[Entry], as_of: dt.date) -> dict[str, Entry]:
     facts = [entry for entry in effective(entries) if entry.event.on <= as_of]
-    taken_back = {e.event.about for e in facts if e.event.kind is EventKind.WITHDRAWN}
+    taken_back = withdrawn(facts)
     latest: dict[str, Entry] = {}
     for entry in sorted(facts, key=lambda entry: (entry.event.on, entry.number)):
         speaks = entry.event.kind in {EventKind.APPROVED, EventKind.OBJECTION}
@@ -204,7 +204,7 @@ class Waiver:
 def waivers(entries: Iterable[Entry], as_of: dt.date) -> tuple[Waiver, ...]:
     """The waivers in the register on the day ``as_of``, expired ones included."""
     facts = [entry for entry in effective(entries) if entry.event.on <= as_of]
-    taken_back = {e.event.about for e in facts if e.event.kind is EventKind.WITHDRAWN}
+    taken_back = withdrawn(facts)
     return tuple(
         Waiver(
             code=event.code,

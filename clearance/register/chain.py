@@ -115,6 +115,15 @@ def _reads_otherwise(entry: Entry) -> bool:
         return True
 
 
+def withdrawn(entries: Iterable[Entry]) -> frozenset[int]:
+    """The numbers of the entries that were taken back by whoever made them."""
+    return frozenset(
+        entry.event.about
+        for entry in entries
+        if entry.event.kind is EventKind.WITHDRAWN and entry.event.about is not None
+    )
+
+
 def effective(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries as corrected: struck-out ones gone, corrected ones in the place of the first.
 

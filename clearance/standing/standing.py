@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from clearance.register.chain import Entry, effective
+from clearance.register.chain import Entry, effective, withdrawn
 from clearance.register.event import (
     Basis,
     Event,
@@ -271,10 +271,7 @@ def answers_about_names(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
     an answer that names several States is recorded as one event for each, at the same time.
     """
     answers: dict[str, tuple[dt.datetime, tuple[str, ...]]] = {}
-    for entry in effective(entries):
-        event = entry.event
-        if event.kind is not EventKind.IDENTIFIED:
-            continue
+    for event in _standing_events(entries, EventKind.IDENTIFIED):
         own = (event.state,) if event.state else ()
         when, codes = answers.get(event.code, (event.recorded_at, ()))
         together = codes if when == event.recorded_at else ()
@@ -284,11 +281,17 @@ def answers_about_names(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
 
 def mentions_by_hand(entries: Sequence[Entry]) -> tuple[ManualMention, ...]:
     """The mentions that no program can see and that were entered by hand. For ``find_mentions``."""
-    events = [e.event for e in effective(entries) if e.event.kind is EventKind.MANUAL_MENTION]
     return tuple(
         ManualMention(state=event.state, words=event.name, by=event.recorded_by, why=event.reason)
-        for event in events
+        for event in _standing_events(entries, EventKind.MANUAL_MENTION)
     )
+
+
+def _standing_events(entries: Sequence[Entry], kind: EventKind) -> list[Event]:
+    """The events of one kind, as corrected, without those that were taken back."""
+    facts = effective(entries)
+    taken_back = withdrawn(facts)
+    return [e.event for e in facts if e.event.kind is kind and e.number not in taken_back]
 
 
 def _concerns(event: Event, passage: Passage | None) -> bool:
@@ -312,8 +315,8 @@ class _Ledger:
     """The events up to a day, corrected, in the order in which things happened."""
 
     by_state: Mapping[str, tuple[Entry, ...]]
-    withdrawn: Mapping[int, int]
-    contacted: frozenset[str] = field(default=frozenset())
+    withdrawn: frozenset[int]
+    contacted: frozenset[str]
 
     @classmethod
     def of(cls, entries: Iterable[Entry], as_of: dt.date) -> _Ledger:
@@ -329,11 +332,7 @@ class _Ledger:
                 by_state[entry.event.state].append(_with_shown(entry, shown.get(entry.number)))
         return cls(
             {state: tuple(own) for state, own in by_state.items()},
-            {
-                entry.event.about: entry.number
-                for entry in facts
-                if entry.event.kind is EventKind.WITHDRAWN and entry.event.about
-            },
+            withdrawn(facts),
             frozenset(
                 state
                 for state, own in by_state.items()
@@ -646,7 +645,11 @@ class _StateReader:
         return replace(case, ruling=self.explained())
 
     def explained(self) -> int | None:
-        rulings = [e.number for e in self.entries if e.event.ruling is Ruling.EXPLAINED]
+        rulings = [
+            e.number
+            for e in self.entries
+            if e.event.ruling is Ruling.EXPLAINED and e.number not in self.withdrawn
+        ]
         return rulings[-1] if rulings else None
 
     # ------------------------------------------------------------ the parts of a case

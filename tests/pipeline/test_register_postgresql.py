@@ -12,8 +12,8 @@ __all__ = ["database", "postgresql", "report"]  # fixtures, used by name
 
 
 def test_the_commands_work_the_same(
-    report: Path,  # noqa: F811
-    database: str,  # noqa: F811
+    report: Path,
+    database: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CLEARANCE_REGISTER", database)

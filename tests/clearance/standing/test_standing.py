@@ -449,6 +449,10 @@ def test_names_and_mentions_settled_by_hand_are_handed_to_the_finder() -> None:
         ]
     )
     assert answers_about_names(entries) == {"key": ("KOR", "PRK"), "person": ()}
+    back = event("withdrawn", about=3, state="", reason="it is the river")
+    again = chain([*(entry.event for entry in entries), back, replace(back, about=4)])
+    assert answers_about_names(again) == {"key": ("KOR", "PRK")}
+    assert mentions_by_hand(again) == ()
     (by_hand,) = mentions_by_hand(entries)
     assert (by_hand.state, by_hand.words, by_hand.by) == ("ARG", "the regime", "desk")
 
