@@ -38,8 +38,11 @@ def show(run: Run, console: Console | None = None) -> None:
     for gate in run.gates:
         screen.gate(gate)
     screen.findings("What stops it", [f for f in run.findings if f.blocks], "red")
-    screen.findings("What goes with it, disclosed", _disclosed(run.findings), "yellow")
+    if run.ready:
+        screen.findings("What goes with it, disclosed", _disclosed(run.findings), "yellow")
     screen.blank()
+    for line in _remarks(run):
+        screen.say(line, style="dim")
     screen.say(run.verdict, style="bold green" if run.ready else "bold red")
     for line in _next(run):
         screen.say(line)
@@ -112,7 +115,20 @@ def _about(run: Run) -> str:
 
 
 def _disclosed(findings: Sequence[Finding]) -> list[Finding]:
-    return [f for f in findings if not f.blocks and f.severity is Severity.WARNING]
+    """The warnings that go with a report; editorial ones are summed up, not disclosed."""
+    warnings = [f for f in findings if not f.blocks and f.severity is Severity.WARNING]
+    return [finding for finding in warnings if not finding.code.startswith("EDIT")]
+
+
+def _remarks(run: Run) -> list[str]:
+    """What is only counted here: everything that does not stop the report and is not listed."""
+    listed = set(map(id, _disclosed(run.findings))) if run.ready else set()
+    rest = [f for f in run.findings if not f.blocks and id(f) not in listed]
+    if not rest:
+        return []
+    gates = {gate.name: sum(1 for f in gate.findings if f in rest) for gate in run.gates}
+    parts = ", ".join(f"{name.lower()} {count}" for name, count in gates.items() if count)
+    return [f"{len(rest)} more remarks that do not stop it: {parts}."]
 
 
 def _next(run: Run) -> list[str]:
