@@ -15,9 +15,9 @@ from drafts.ooxml.comparing import View, compare_files
 from drafts.ooxml.forms import Stamp
 from drafts.ooxml.proof import story_texts
 from drafts.settle import accepted, original
-from pipeline.report.comparison import tell
 from pipeline.rulings import Rulings
 from pipeline.run import Hands, Ingested, RoundEdit
+from pipeline.telling import tell
 
 CONFLICT: Final = Rule(
     code="COPY-001",

@@ -32,7 +32,7 @@ def in_order(
         "Copies": _copies(hands),
         "Comments": _comments(settled),
         "Words": _words(words),
-        "States": _states(consulted),
+        "States": _states(report, consulted),
         "Submissions": _submissions(report, findings),
         "Approvals": _approvals(consulted),
         "Dates": _dates(timeline),
@@ -114,10 +114,12 @@ def _approvals(consulted: Consulted) -> str:
     return f"The text as it stands is approved: {names}."
 
 
-def _states(consulted: Consulted) -> str:
+def _states(report: Report, consulted: Consulted) -> str:
     named = [standing for standing in consulted.standings if standing.named]
     if not named:
         return not_applicable("the text names no State.")
+    if report.is_lone and not consulted.entries:
+        return not_applicable(f"{len(named)} States named; a lone Word file has no register.")
     waiting = sum(standing.awaits_reply for standing in named)
     silent = f"; {waiting} have not answered, which is disclosed" if waiting else ""
     return f"{len(named)} States named, each contacted or needing no contact{silent}."

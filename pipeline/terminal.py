@@ -128,7 +128,8 @@ def _remarks(run: Run) -> list[str]:
         return []
     gates = {gate.name: sum(1 for f in gate.findings if f in rest) for gate in run.gates}
     parts = ", ".join(f"{name.lower()} {count}" for name, count in gates.items() if count)
-    return [f"{len(rest)} more remarks that do not stop it: {parts}."]
+    noun = "remark" if len(rest) == 1 else "remarks"
+    return [f"{len(rest)} more {noun} that do not stop it: {parts}."]
 
 
 def _next(run: Run) -> list[str]:

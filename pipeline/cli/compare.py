@@ -76,7 +76,8 @@ def compare(
 
 def _tell(compared: object, html: Path | None, output: Path | None, *, as_json: bool) -> None:
     from drafts.ooxml.comparing import Compared
-    from pipeline.report.comparison import draw_comparison, tell, told_as_json, told_as_text
+    from pipeline.report.comparison import draw_comparison, told_as_json, told_as_text
+    from pipeline.telling import tell
 
     assert isinstance(compared, Compared)  # noqa: S101 - imported late: start-up is measured
     told = tell(compared, _state_names())
