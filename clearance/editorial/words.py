@@ -27,6 +27,7 @@ _PREFIXES: Final = ("re", "de", "dis", "un", "mis", "over", "under", "pre", "int
 _ROMAN: Final = re.compile(r"^[IVXLCDM]+$")
 _ABBREVIATION: Final = re.compile(r"(?<![\w/.-])[A-Z][A-Z&]*[A-Z][A-Z0-9]*(?![\w/])")
 _UN: Final = re.compile(r"(?<![\w/.()-])(UNGA|UNSC|UNSG|UN|GA|SG|DSG|ECOSOC)(?![\w/.)-])")
+_UN_LETTERS: Final = ("UN", "GA", "SG", "ECOSOC")
 # Names that keep the letters UN, and code letters before a number.
 _KEEPS_UN: Final = re.compile(
     r"^\s*(?:Women|Habitat|Water|Energy|Oceans|Tourism|Global Compact|\d)"
@@ -118,6 +119,8 @@ def find_compounds(subject: Subject) -> Iterator[Hit]:
 def find_never_abbreviated(subject: Subject) -> Iterator[Hit]:
     """UN, GA, SG and their like in the text of a report."""
     for passage in subject.passages:
+        if not any(name in passage.words for name in _UN_LETTERS):
+            continue
         for match in _UN.finditer(passage.words):
             if _KEEPS_UN.match(passage.words[match.end() :]) or _stands_in_capitals(
                 passage.text, match.start(), match.end()

@@ -207,7 +207,8 @@ class _Composer:
             for part in dict.fromkeys(self.package.related(self.package.main, kind)):
                 root = parse_part(self.package, part)
                 text = " ".join("".join(t.text or "" for t in root.iter(W + "t")).split())
-                if text.strip("0123456789 /–-") and text not in texts:
+                own = text.replace(" ", "") == "".join(self.masthead.symbols)
+                if text.strip("0123456789 /–-") and text not in texts and not own:
                     texts.append(text)
         return tuple(texts)
 

@@ -12,6 +12,8 @@ from clearance.final.receipt import Receipt, make_receipt
 from clearance.final.residue import gather_traces, prove_clean
 from drafts.draft import Draft, StoryKind
 from drafts.ooxml.package import Package
+from drafts.ooxml.reader import read_package_draft
+from drafts.settle import original
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,13 @@ def finish(
     traces = gather_traces(received, as_read)
     for data, draft in others:
         traces |= gather_traces(data, draft)
+    expected = [*_texts(settled), *masthead_lines(masthead, preview=preview)]
+    if shows_changes:  # what the issued file said is in it too, as deletions
+        expected += _texts(original(read_package_draft(package)))
     searched = prove_clean(
         final.data,
         traces,
-        (*_texts(settled), *masthead_lines(masthead, preview=preview)),
+        expected,
         revisions_allowed=shows_changes,
     )
     receipt = make_receipt(

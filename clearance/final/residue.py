@@ -44,7 +44,7 @@ _EXTERNAL: Final = re.compile(r"<(?:[\w.-]+:)?Relationship\s[^>]*TargetMode=\"Ex
 _TARGET: Final = re.compile(r'\sTarget="([^"]*)"')
 _SAFE_TARGET: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SHOWN: Final = re.compile(
-    r"(<(?:[\w.-]+:)?t(?:\s[^>]*)?>)([^<]*)(?=</)|</(?:[\w.-]+:)?p>|<(?:[\w.-]+:)?(?:tab|br|cr)\s*/>"
+    r"(<(?:[\w.-]+:)?(?:t|delText)(?:\s[^>]*)?>)([^<]*)(?=</)|</(?:[\w.-]+:)?p>|<(?:[\w.-]+:)?(?:tab|br|cr)\s*/>"
 )
 _TITLE: Final = re.compile(r"(<dc:title>)([^<]*)(?=</)")
 _NAMED: Final = re.compile(
@@ -136,7 +136,8 @@ def prove_clean(
         data: The saved bytes.
         traces: What was found at intake.
         expected: The paragraphs that are meant to be in it: a word of the text may equal a
-            reviewer's name ("DPA"), and a deleted phrase may stand elsewhere in the text.
+            reviewer's name ("DPA"), and a deleted phrase may stand elsewhere in the text. For a
+            final that shows its changes, the paragraphs of the issued file too.
         name: What to call the file in the message.
         revisions_allowed: For a final that must show its changes: revisions and their reviewers.
 
@@ -166,9 +167,8 @@ def prove_clean(
                     _fail(name, f"the words “{shorten(string, 60)}”, which were removed", part)
         else:
             _check_binary(part, content, traces.names, name)
-    if not revisions_allowed:
-        _check_text("\n".join(shown), wanted, traces, name)
-        _check_text("\n".join(again), wanted, traces, name)
+    _check_text("\n".join(shown), wanted, traces, name)
+    _check_text("\n".join(again), wanted, traces, name)
     return Search(parts, len(traces.names), len(traces.strings))
 
 

@@ -85,6 +85,24 @@ def test_a_final_in_which_a_removed_sentence_survives_is_not_finished() -> None:
         finish(DATA, draft, settled.resolution.package, accepted(draft), TWO)
 
 
+def test_a_revision_of_an_issued_file_may_show_its_deletions_and_nothing_else() -> None:
+    issued = docx(heading("I. One"), paragraph("The panel met in the old building."))
+    redline = docx(
+        heading("I. One"),
+        paragraph("The panel met in the ", del_("old building"), ins("new hall"), "."),
+    )
+    package, draft = open_draft(redline, "r.docx")
+    done = finish(issued, read_draft(issued), package, accepted(draft), TWO, shows_changes=True)
+    assert len(read_draft(done.final.data).revisions) == 2
+    drafted = docx(paragraph("x", ins("not to be seen by anybody at all", by="Bob Baker")))
+    spoilt = docx(paragraph("The panel was not to be seen by anybody at all", ins("!"), "."))
+    package, draft = open_draft(spoilt, "r.docx")
+    told = docx(paragraph("The panel", ins("!"), "."))
+    with pytest.raises(ProofError):
+        finish(drafted, read_draft(drafted), package, accepted(read_draft(told)), TWO,
+               shows_changes=True)  # fmt: skip
+
+
 def test_the_folder_holds_everything_and_its_checksums() -> None:
     done = finished()
     files = make_submission(done.final.data, sheet(), done.receipt, pdf=b"%PDF-1.7",
@@ -249,7 +267,7 @@ def test_a_libreoffice_that_hangs_is_stopped(
     program.write_text("#!/bin/sh\nsleep 60\n")
     program.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda _name: str(program))
-    with pytest.raises(ConversionError, match="within 0.2 seconds"):
+    with pytest.raises(ConversionError, match=r"within 0\.2 seconds"):
         to_pdf(DATA, timeout=0.2)
 
 
