@@ -314,8 +314,16 @@ class _Reader:
         """Account for the marks that no text led to: second branches, styles, odd places."""
         missed = [element for element in self.ordinals if element not in self.index_of]
         twins = self.twins() if missed else {}
+        met: Counter[_Twin] = Counter()
         for element in missed:
-            twin = next((twins[key] for key in _twin_keys(element) if key in twins), None)
+            twin = None
+            for branch, key in _branches(element):
+                same = twins.get(key, ())
+                place = met[branch, *key]
+                met[branch, *key] += 1
+                if place < len(same):
+                    twin = same[place]
+                    break
             if twin is not None:
                 self.noted[twin].marks.append(Mark(self.part, self.ordinals[element]))
                 self.index_of[element] = twin
@@ -325,13 +333,13 @@ class _Reader:
         if self.keep_trees:
             self.package.keep_tree(self.part, root)
 
-    def twins(self) -> dict[_Twin, int]:
+    def twins(self) -> dict[_Twin, list[int]]:
         """The revisions read in alternate contents, by what their marks have in common."""
-        return {
-            key: index
-            for element, index in reversed(self.index_of.items())
-            for key in _twin_keys(element)
-        }
+        found: dict[_Twin, list[int]] = {}
+        for element, index in self.index_of.items():
+            for _, key in _branches(element):
+                found.setdefault(key, []).append(index)
+        return found
 
     def note(self, element: etree._Element, paragraph: int | None) -> int:
         """The index of the revision that ``element`` marks."""
@@ -796,10 +804,16 @@ _OPAQUE: Final = {
 _Twin = tuple[object, ...]
 
 
-def _twin_keys(element: etree._Element) -> Iterator[_Twin]:
-    """What a mark shares with the same mark in another branch, for each alternate content."""
-    for ancestor in element.iterancestors(MC + "AlternateContent"):
-        yield ancestor, element.tag, *element.items()
+def _branches(element: etree._Element) -> Iterator[tuple[etree._Element, _Twin]]:
+    """The branches of alternate contents that a mark stands in, from within.
+
+    Each comes with what the mark shares with its copy in another branch: everything but its id.
+    """
+    attributes = sorted(item for item in element.items() if item[0] != W + "id")
+    for ancestor in element.iterancestors():
+        alternate = ancestor.getparent()
+        if alternate is not None and alternate.tag == MC + "AlternateContent":
+            yield ancestor, (alternate, element.tag, *attributes)
 
 
 def _chosen(alternate: etree._Element) -> etree._Element:

@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from drafts.draft import PLAIN, Format, ListDefinition, ListItem, ListLevel, ParagraphFormat
-from drafts.ooxml.names import VAL, W, local
+from drafts.ooxml.names import VAL, W
 
 # Properties that a style and the style under it switch against each other (17.7.3).
 _TOGGLES: Final = {
@@ -26,6 +26,7 @@ _OFF: Final = frozenset({"0", "false", "off", "none"})
 _SECTION: Final = W + "sectPr"
 # What stands among a paragraph's properties without being one of them.
 _NOT_DIRECT: Final = frozenset({W + "rPr", W + "pPrChange"})
+_NOT_COMPARED: Final = frozenset({*_NOT_DIRECT, _SECTION})
 _DEEPEST: Final = 11  # Word allows a chain of eleven styles
 
 
@@ -240,18 +241,14 @@ def _list_item(properties: etree._Element, inherited: ListItem | None) -> ListIt
 
 def _digest(properties: etree._Element) -> str:
     """A digest of direct properties, without the mark's own format and revisions."""
-    kept = [
-        etree.tostring(element, method="c14n")
-        for element in properties
-        if local(str(element.tag)) not in {"rPr", "sectPr", "pPrChange"}
-    ]
-    return hashlib.blake2b(b"".join(kept), digest_size=6).hexdigest() if kept else ""
+    said = [_signature(child) for child in properties if child.tag not in _NOT_COMPARED]
+    return hashlib.blake2b(repr(said).encode(), digest_size=6).hexdigest() if said else ""
 
 
 def _signature(element: etree._Element) -> tuple[object, ...]:
     """Everything an element says, as a value to compare by."""
     inner = tuple([_signature(child) for child in element]) if len(element) else ()
-    return (element.tag, *element.items(), inner)
+    return (element.tag, *sorted(element.items()), inner)
 
 
 def _is_on(element: etree._Element) -> bool:
