@@ -223,9 +223,15 @@ def _engine(location: str | Path, busy_seconds: float) -> tuple[Engine, str]:
             raise RegisterError(
                 f"A register is kept in SQLite or PostgreSQL, not in “{url.drivername}”."
             )
-        options = f"-c lock_timeout={round(busy_seconds * 1000)}"
+        own = url.query.get("options", "")  # such as the search path: kept
+        options = f"{own if isinstance(own, str) else ' '.join(own)} -c lock_timeout="
         engine = create_engine(
-            url, poolclass=pool.NullPool, connect_args={"options": options, "connect_timeout": 10}
+            url.difference_update_query(["options"]),
+            poolclass=pool.NullPool,
+            connect_args={
+                "options": f"{options}{round(busy_seconds * 1000)}",
+                "connect_timeout": 10,
+            },
         )
     except SQLAlchemyError as e:
         raise RegisterError(f"This is not the URL of a database: {e}") from e

@@ -63,19 +63,19 @@ def postgresql() -> Iterator[str]:
             shutil.rmtree(folder)
 
 
-def _new_database(server: str) -> str:
+def _new_schema(server: str) -> str:
     import psycopg
 
     name = f"register_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server}/{name}"
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{server}/postgres?options=-csearch_path%3D{name}"
 
 
 @pytest.fixture
 def database(postgresql: str) -> str:
-    """The URL of an empty PostgreSQL database."""
-    return _new_database(postgresql)
+    """The URL of an empty place in a PostgreSQL database."""
+    return _new_schema(postgresql)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -83,4 +83,4 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty register is to be kept, in both engines in turn."""
     if request.param == "sqlite":
         return str(tmp_path / "register.db")
-    return _new_database(request.getfixturevalue("postgresql"))
+    return _new_schema(request.getfixturevalue("postgresql"))
