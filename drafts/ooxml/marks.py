@@ -131,7 +131,7 @@ def names_of_moves(root: etree._Element) -> dict[etree._Element, str]:
     """The move's name for each content or paragraph mark that lies in a move range.
 
     Both halves of a move carry the same ``w:name`` on their range markers and nothing else
-    links them. Source: 17.13.5.22 (moveFromRangeStart).
+    links them. Source: 17.13.5.24 (moveFromRangeStart).
     """
     if next(root.iter(*MOVE_RANGE_STARTS), None) is None:
         return {}

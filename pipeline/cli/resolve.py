@@ -27,10 +27,17 @@ def _resolving(verdict: Verdict, done: str) -> click.Command:
         show_default=True,
         help="Whose properties a joined paragraph gets.",
     )
+    @click.option(
+        "--coverage", "table", is_flag=True, help="Show what was found, resolved and kept, and why."
+    )
     @selection_options
-    def command(draft: Path, output: Path, merge_style: str, **options: Any) -> None:
+    def command(
+        draft: Path, output: Path, merge_style: str, *, table: bool, **options: Any
+    ) -> None:
         with errors_as_exits():
-            _resolve(draft, output, verdict, done, MergeStyle(merge_style), selection_from(options))
+            style, selection = MergeStyle(merge_style), selection_from(options)
+            said = _resolve(draft, output, verdict, done, style, selection, table=table)
+            say(said)
 
     command.help = (
         f"{verdict.value.capitalize()} revisions of DRAFT and write the result.\n\n"
@@ -47,11 +54,14 @@ def _resolve(
     done: str,
     merge_style: MergeStyle,
     selection: Selection,
-) -> None:
+    *,
+    table: bool,
+) -> list[str]:
     from drafts.ooxml.revise import open_draft, revise
 
     package, draft = open_draft(read_word_file(path), path.name)
-    verdicts = _verdicts(draft, verdict, selection)
+    decisions = _decisions(draft, verdict, selection)
+    verdicts = [decision.verdict for decision in decisions]
     revised = revise(package, draft, verdicts, merge_style)
     write_whole(output, revised.data)
     decided = sum(given is not Verdict.LEAVE for given in verdicts)
@@ -61,13 +71,20 @@ def _resolve(
         for join in revised.resolution.joins
     ]
     said += [f"Look: {remark}" for remark in revised.resolution.remarks]
-    say(said)
+    if table:
+        from drafts.coverage import coverage, coverage_lines
+
+        reasons = [decision.reason for decision in decisions]
+        said += coverage_lines(coverage(draft, verdicts, reasons))
+    return said
 
 
-def _verdicts(draft: Draft, verdict: Verdict, selection: Selection) -> tuple[Verdict, ...]:
+def _decisions(draft: Draft, verdict: Verdict, selection: Selection) -> tuple[Decision, ...]:
     chosen = selection.of(draft)
-    policy = first_match([(chosen, Decision(verdict))], Decision(Verdict.LEAVE))
-    return decide(draft, policy).verdicts
+    policy = first_match(
+        [(chosen, Decision(verdict))], Decision(Verdict.LEAVE, "not among those chosen")
+    )
+    return decide(draft, policy).decisions
 
 
 accept = _resolving(Verdict.ACCEPT, "Accepted")

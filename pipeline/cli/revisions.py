@@ -15,8 +15,11 @@ from pipeline.files import read_word_file
 @click.command()
 @click.argument("draft", type=WORD_FILE)
 @click.option("--all", "every", is_flag=True, help="One line for every mark, not for every edit.")
+@click.option(
+    "--coverage", "table", is_flag=True, help="A table of what is in the file, and what is unread."
+)
 @json_option
-def revisions(draft: Path, *, every: bool, as_json: bool) -> None:
+def revisions(draft: Path, *, every: bool, table: bool, as_json: bool) -> None:
     """List every revision and comment of DRAFT.
 
     Marks that a reviewer made in one go are shown as one edit; --json and --all list each.
@@ -25,10 +28,24 @@ def revisions(draft: Path, *, every: bool, as_json: bool) -> None:
         from drafts.ooxml.reader import read_draft
 
         read = read_draft(read_word_file(draft), draft.name)
-        if as_json:
+        if table:
+            _show_coverage(read, as_json=as_json)
+        elif as_json:
             say_json(_data(read))
         else:
             say(_lines(read, every=every))
+
+
+def _show_coverage(draft: Draft, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from drafts.coverage import coverage, coverage_lines
+
+    rows = coverage(draft)
+    if as_json:
+        say_json([asdict(row) for row in rows])
+    else:
+        say(coverage_lines(rows))
 
 
 def _data(draft: Draft) -> list[dict[str, object]]:
