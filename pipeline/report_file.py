@@ -281,10 +281,10 @@ class _Table:
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.value(key, (list, str), "a list of texts in quotes")
-        if isinstance(value, str):
-            return (value,)
         if value is None:
             return ()
+        if isinstance(value, str):
+            value = [value]
         if not all(isinstance(item, str) for item in value):
             self.mistake(key, "must be a list of texts in quotes")
             return ()

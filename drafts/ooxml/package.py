@@ -312,12 +312,10 @@ def _inflate_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, 
                 size += len(chunk)
                 chunks.append(chunk)
                 _check_size(entry, size, left, name)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
         raise DamagedDraftError(
             f"{name}: {entry.filename} cannot be read ({error}). Ask the sender for the file again."
         ) from error
-    except ValueError as error:
-        raise DamagedDraftError(f"{name}: {entry.filename} cannot be read ({error}).") from error
     except Exception as error:
         # zlib.error has no common base with the above.
         if type(error).__module__ != "zlib":

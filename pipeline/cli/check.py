@@ -37,6 +37,7 @@ _HEADINGS: Final = {
 @click.option("--fix", is_flag=True, help="Write the certain fixes as tracked changes; see -o.")
 @click.option("-o", "--output", type=OUTPUT_FILE, help="Where to write the fixed file.")
 @click.option("--date", type=DAY, help="The day that the tracked changes carry.  [default: today]")
+@click.option("--as-of", type=DAY, help="Judge names of States as of this day.  [default: today]")
 @click.option("--certain", is_flag=True, help="Leave out what only a person can judge.")
 @json_option
 def check(
@@ -44,6 +45,7 @@ def check(
     kind: str,
     output: Path | None,
     date: dt.date | None,
+    as_of: dt.date | None,
     *,
     fix: bool,
     certain: bool,
@@ -65,10 +67,16 @@ def check(
         from drafts.findings import Severity
 
         data = read_word_file(final)
+        today = dt.datetime.now().astimezone().date()
         if fix and output is not None:
-            _write_fixes(data, final, output, date or dt.datetime.now().astimezone().date())
+            _write_fixes(data, final, output, date or today)
             raise SystemExit(FINE)
-        found = check_file(data, final.name, must_show_changes=kind == "revision")
+        found = check_file(
+            data,
+            final.name,
+            must_show_changes=kind == "revision",
+            names_on=as_of or today,
+        )
         if certain:
             found = tuple(f for f in found if f.severity is not Severity.NOTE)
         with reader_may_leave():
