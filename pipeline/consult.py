@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from clearance.approvals import approvals, waivers
-from clearance.contacts.rows import import_rows, read_rows
+from clearance.contacts.checks import CHECKS as CONTACT_CHECKS
+from clearance.contacts.rows import import_rows, placed_later, read_rows
 from clearance.register.chain import Entry
 from clearance.register.store import open_register, read_entries
 from clearance.standing.checks import CHECKS as STANDING_CHECKS
@@ -30,7 +32,7 @@ from clearance.states.counts import find_group_counts
 from clearance.states.mentions import find_mentions, find_mentions_in_layers
 from clearance.states.names import find_state
 from drafts.draft import Draft
-from drafts.findings import run_checks
+from drafts.findings import Finding, run_checks
 from pipeline.files import read_bytes
 from pipeline.report_file import Report
 from pipeline.run import Consulted, Ingested
@@ -46,7 +48,8 @@ def consult(
 ) -> Consulted:
     """Bring the register up to date with the list of contacts, and compare it with the text."""
     named_on = report.identity.date or as_of
-    entries, taken_over = _register(ingested, report, named_on, now)
+    register = _bring_up_to_date(ingested, report, named_on, now)
+    entries = register.entries
     draft = ingested.draft
     passages = passages_of(settled, known_passages(entries), draft)
     manual = mentions_by_hand(entries)
@@ -66,9 +69,10 @@ def consult(
         approvals=approvals(entries, offices, passages, as_of),
         waivers=waivers(entries, as_of),
         entries=entries,
-        taken_over=taken_over,
+        taken_over=register.added,
         findings=(
             *run_checks(NAME_CHECKS, named),
+            *register.findings,
             *(run_checks(STANDING_CHECKS, outreach) if _is_asked(report, entries) else ()),
         ),
         digest=text_digest(passages),
@@ -81,29 +85,53 @@ def _is_asked(report: Report, entries: Sequence[Entry]) -> bool:
 
 
 def register_of(report: Report) -> str | Path:
-    """Where the report's register is: report.toml, the environment, or beside report.toml."""
-    return report.register or os.environ.get(REGISTER_VARIABLE) or report.folder / REGISTER_NAME
+    """Where the register is: as report.toml says, as the environment says, or beside report.toml.
+
+    A path in report.toml is taken from the report's folder.
+    """
+    named = report.register
+    if named and "://" not in named:
+        return report.folder / named
+    return named or os.environ.get(REGISTER_VARIABLE) or report.folder / REGISTER_NAME
 
 
-def _register(
+@dataclass(frozen=True, slots=True)
+class _UpToDate:
+    """The register after this run has brought it up to date.
+
+    Attributes:
+        entries: All of them.
+        added: How many this run added.
+        findings: What is wrong with the list of contacts.
+    """
+
+    entries: tuple[Entry, ...]
+    added: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def _bring_up_to_date(
     ingested: Ingested, report: Report, named_on: dt.date, now: dt.datetime
-) -> tuple[tuple[Entry, ...], int]:
-    """The entries of the register, and how many of them the list of contacts just added."""
+) -> _UpToDate:
+    """Take over what is new in the list of contacts, and what the drafts now tell of old entries."""
     location = register_of(report)
     entries = read_entries(location)
-    contacts = report.states.contacts
-    if contacts is None:
-        return entries, 0
-    rows = read_rows(read_bytes(contacts), _code, contacts.name)
     history = History(
         _rounds(ingested), partial(find_mentions, as_of=named_on), known_passages(entries)
     )
-    events = import_rows(rows, entries, now, IMPORTER, history).events
+    events = list(placed_later(entries, history, now, IMPORTER))
+    findings: tuple[Finding, ...] = ()
+    contacts = report.states.contacts
+    if contacts is not None:
+        rows = read_rows(read_bytes(contacts), _code, contacts.name)
+        imported = import_rows(rows, entries, now, IMPORTER, history)
+        findings = run_checks(CONTACT_CHECKS, imported)
+        events += imported.events
     if not events:
-        return entries, 0
+        return _UpToDate(entries, 0, findings)
     with open_register(location) as register:
         added = register.append_all(events)
-        return register.entries(), len(added)
+        return _UpToDate(register.entries(), len(added), findings)
 
 
 def _rounds(ingested: Ingested) -> Sequence[Draft]:

@@ -29,7 +29,7 @@ def memo_of(
             standings=consulted.standings,
             entries=consulted.entries,
             approvals=consulted.approvals,
-            waivers=consulted.waivers,
+            waivers=tuple(waiver for waiver in consulted.waivers if as_of <= waiver.expires),
             balance=balance(consulted.mentions),
             questions=len(open_questions(consulted.mentions)),
             words=_claim(words),

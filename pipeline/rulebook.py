@@ -17,6 +17,7 @@ MODULES: Final = (
     "clearance.states.checks",
     "clearance.standing.checks",
     "clearance.approvals",
+    "clearance.contacts.checks",
     "clearance.timeline",
     "clearance.editorial.rules",
     "word_limit.submission_checks",

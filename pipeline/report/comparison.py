@@ -13,7 +13,7 @@ from drafts.compare.changes import (
 from drafts.compare.script import Fate, Line, iter_lines
 from drafts.draft import StoryKind
 from drafts.ooxml.redline import StoryScript
-from pipeline.telling import Told
+from pipeline.telling import Told, note_labels
 
 _NOTES = (StoryKind.FOOTNOTE, StoryKind.ENDNOTE)
 
