@@ -113,7 +113,7 @@ class _UpToDate:
 def _bring_up_to_date(
     ingested: Ingested, report: Report, named_on: dt.date, now: dt.datetime
 ) -> _UpToDate:
-    """Take over what is new in the list of contacts, and what the drafts now tell of old entries."""
+    """Take over what is new in the list, and what the drafts now tell of old entries."""
     location = register_of(report)
     entries = read_entries(location)
     history = History(

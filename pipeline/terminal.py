@@ -129,7 +129,7 @@ def _remarks(run: Run) -> list[str]:
     gates = {gate.name: sum(1 for f in gate.findings if f in rest) for gate in run.gates}
     parts = ", ".join(f"{name.lower()} {count}" for name, count in gates.items() if count)
     noun = "remark" if len(rest) == 1 else "remarks"
-    return [f"{len(rest)} more {noun} that do not stop it: {parts}."]
+    return [f"{len(rest)} more {noun}, none of which stops it: {parts}."]
 
 
 def _next(run: Run) -> list[str]:
