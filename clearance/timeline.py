@@ -42,6 +42,7 @@ CONTRADICTION: Final = Rule(
     title="The dates in report.toml contradict one another",
     source="report.toml, dates; " + _RULE,
     remedy="Ask DGACM for an earlier slot, or a later publication or meeting.",
+    explanation="Processing takes weeks that no date in a file can shorten.",
 )
 SOON: Final = Rule(
     code="DATE-003",
@@ -49,6 +50,7 @@ SOON: Final = Rule(
     title="A step is due within days",
     source="report.toml, dates",
     remedy="Take the step.",
+    explanation="A reminder while there is still time; nothing is wrong yet.",
 )
 RULES: Final = (LATE, CONTRADICTION, SOON)
 _SOON: Final = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -154,6 +155,7 @@ def check_file(
     name: str,
     *,
     must_show_changes: bool = False,
+    names_on: dt.date | None = None,
     exceptions: Sequence[EditorialException] = (),
 ) -> tuple[Finding, ...]:
     """Everything that keeps a Word file from DGACM, gravest first.
@@ -165,6 +167,7 @@ def check_file(
         name: Its name.
         must_show_changes: For a revision of an issued document, or the final of one submitted
             in draft: tracked changes are then required, not forbidden.
+        names_on: The day as of which names of States are judged; None leaves them out.
         exceptions: What the report keeps on purpose.
 
     Raises:
@@ -178,8 +181,20 @@ def check_file(
         *package.find_in_package(opened),
         *package.find_in_properties(opened, draft),
         *findings_of(find_hits(settled, draft)),
+        *(_names_of_states(settled, draft, names_on) if names_on else ()),
     ]
     return gravest_first(with_exceptions(found, exceptions))
+
+
+def _names_of_states(settled: Draft, as_read: Draft, day: dt.date) -> Iterator[Finding]:
+    """Names of States in another form than the Organization's own on that day."""
+    from clearance.states.checks import NamedStates, find_articles, find_other_forms
+    from clearance.states.mentions import find_mentions_in_layers
+
+    found = find_mentions_in_layers(as_read, settled, as_of=day)
+    named = NamedStates(settled, found, (), day)
+    yield from find_other_forms(named)
+    yield from find_articles(named)
 
 
 def with_exceptions(

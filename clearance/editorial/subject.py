@@ -50,7 +50,7 @@ class Passage:
         text: Its text.
         words: The same, with quotations, addresses, italic titles and program text masked.
         heading: Its heading level; 0 for running text.
-        in_table: Whether it stands in a table of several cells.
+        in_table: Whether it stands in a table of several cells, or in a list of contents.
         in_summary: Whether it stands in the summary.
         in_annex: Whether it stands in an annex.
         concluding: Whether it stands in a section of conclusions or recommendations.
@@ -192,7 +192,8 @@ class _Walk:
             text,
             masked(paragraph),
             level,
-            in_table,
+            # A list of contents is made of headings, and is no prose either.
+            in_table or paragraph.format.style.startswith(("toc ", "table of", "index")),
             self.summary and not _SUMMARY.match(text),
             self.annex,
             bool(self.concluding) and not level,

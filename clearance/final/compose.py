@@ -197,7 +197,8 @@ class _Composer:
             )
         self.package = self.package.with_parts(changed)
         self.switch_even_and_odd()
-        self.place_separators()
+        if restyle:
+            self.restyle_notes()
         self.set_title()
         return self.package
 
@@ -217,7 +218,10 @@ class _Composer:
     def restyle(self, paragraphs: list[etree._Element], boxed: set[etree._Element]) -> None:
         concluding = 0
         for paragraph in paragraphs:
-            if paragraph in boxed or _is_in_table(paragraph):
+            if paragraph in boxed:
+                continue
+            if _is_in_table(paragraph):
+                _drop_fonts(paragraph)
                 continue
             properties = paragraph.find(W + "pPr")
             form = self.styles.paragraph_format(properties)
@@ -473,14 +477,14 @@ class _Composer:
             root.insert(place, etree.Element(W + "evenAndOddHeaders"))
         self.package = self.package.with_parts({part: serialise_part(self.package, part, root)})
 
-    def place_separators(self) -> None:
-        """The line above footnotes begins where the text does."""
+    def restyle_notes(self) -> None:
+        """Notes in the template's look; the line above them begins where the text does."""
         for part in self.package.related(self.package.main, "footnotes"):
             root = parse_part(self.package, part)
-            for note in root.iter(W + "footnote"):
-                if note.get(W + "type") not in (None, "normal"):
-                    for paragraph in note.iter(W + "p"):
-                        self.dress(paragraph, "footnote text", keep_alignment=False)
+            for paragraph in root.iterfind(f"{W}footnote/{W}p"):
+                style = self.styles.paragraph_format(paragraph.find(W + "pPr")).style
+                if style in _PLAIN or style == "footnote text":
+                    self.dress(paragraph, "footnote text", keep_alignment=False)
             self.package = self.package.with_parts({part: serialise_part(self.package, part, root)})
 
     def set_title(self) -> None:
@@ -521,6 +525,14 @@ def _paragraphs_of(body: etree._Element) -> Iterator[etree._Element]:
     for paragraph in body.iter(W + "p"):
         if not any(True for _ in paragraph.iterancestors(W + "txbxContent")):
             yield paragraph
+
+
+def _drop_fonts(paragraph: etree._Element) -> None:
+    """One typeface in a document, in tables too; sizes there are the author's business."""
+    for element in list(paragraph.iterfind(f".//{W}rPr/{W}rFonts")):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
 
 
 def _is_in_table(paragraph: etree._Element) -> bool:
