@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -27,7 +28,7 @@ from tests.pipeline.report.runs import example, review, run_of
 
 def text_of(page):
     body = page[page.index("<body") :]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body))
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", body)))
 
 
 def test_the_page_fetches_nothing_and_lets_only_its_own_style_and_script_run():
@@ -147,8 +148,8 @@ def test_consequences_come_first(name):
 def test_the_outrun_confirmation_shows_what_the_state_saw_and_who_changed_it():
     page = render_diff(example("not-ready"))
     ahead = page[: page.index('id="text"')]
-    assert "<del>copy on paper</del>" in ahead
-    assert "<ins>registers of births and </ins>" in ahead
+    assert "on paper</del>" in ahead
+    assert re.search(r"<ins>registers of births and ?</ins>", ahead)
 
 
 def test_a_state_that_comes_into_the_text_is_named_with_the_change_that_did_it():
