@@ -19,6 +19,7 @@ from lxml import etree
 
 from clearance.editorial.checks import find_hits
 from clearance.editorial.subject import Hit
+from clearance.final.scrub import is_signed
 from drafts.draft import Draft, Paragraph, StoryKind, locate
 from drafts.errors import ProofError, SignedDraftError
 from drafts.findings import shorten
@@ -95,7 +96,7 @@ def fix_file(data: bytes, name: str, date: dt.date, reviewer: str = REVIEWER) ->
         ProofError: What was written is not what was intended.
     """
     package = read_package(data, name)
-    if any(part.lower().startswith("_xmlsignatures/") for part in package.parts):
+    if is_signed(package):
         raise SignedDraftError(
             f"{name} carries a digital signature, which any change would break. "
             "Ask the sender for the file without it."

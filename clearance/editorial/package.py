@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from clearance.editorial import rules
+from clearance.final.scrub import is_signed
 from drafts.draft import Draft
 from drafts.findings import Finding, shorten
 from drafts.ooxml.package import Package
@@ -18,9 +19,9 @@ _MACROS: Final = frozenset(
 )  # fmt: skip
 _EMBEDDED: Final = frozenset({"oleObject", "package"})
 _SAFE: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_WATERMARK: Final = re.compile(rb'<v:textpath[^>]*\bstring="([^"]*)"')
+_WATERMARK: Final = re.compile(rb'<(?:[\w.-]+:)?textpath[^>]*\bstring="([^"]*)"')
 _FIELD: Final = re.compile(
-    rb"(?:<w:instrText[^>]*>|w:instr=\")\s*(AUTHOR|LASTSAVEDBY|FILENAME|USERNAME|USERINITIALS|"
+    rb"(?:<(?:[\w.-]+:)?instrText[^>]*>|:instr=\")\s*(AUTHOR|LASTSAVEDBY|FILENAME|USERNAME|USERINITIALS|"
     rb"DOCPROPERTY|INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|LINK|MACROBUTTON)\b"
 )
 _FETCHING: Final = frozenset({b"INCLUDETEXT", b"INCLUDEPICTURE", b"DDE", b"DDEAUTO", b"LINK"})
@@ -48,7 +49,7 @@ def find_in_package(package: Package) -> Iterator[Finding]:
     embedded = sum(count for kind, count in kinds.items() if kind in _EMBEDDED)
     if embedded:
         yield rules.EMBEDDED.finding(f"The file holds {embedded} embedded objects.")
-    if any("digital-signature" in kind or kind == "origin" for kind in kinds):
+    if is_signed(package):
         yield rules.SIGNED.finding("The file is digitally signed.")
     if kinds["aFChunk"] or kinds["subDocument"]:
         yield rules.UNMERGED.finding("Part of the text is in a document not yet read in.")

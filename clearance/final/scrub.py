@@ -326,9 +326,14 @@ def _is_word_part(data: bytes) -> bool:
 # ---------------------------------------------------------------------- what is refused
 
 
+def is_signed(package: Package) -> bool:
+    """Whether the package carries a digital signature, which any change would break."""
+    stored = any(part.lower().startswith("_xmlsignatures/") for part in package.parts)
+    return stored or any(r.type == "origin" for r in package.relationships())
+
+
 def _refuse_signed(package: Package) -> None:
-    signed = any(part.lower().startswith("_xmlsignatures/") for part in package.parts)
-    if signed or any("digital-signature" in r.type for r in package.relationships()):
+    if is_signed(package):
         raise SignedDraftError(
             f"{package.name} carries a digital signature, which cleaning would break. "
             "Ask the sender for the file without it, or remove it in Word (File, Info)."
