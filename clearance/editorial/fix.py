@@ -19,7 +19,7 @@ from lxml import etree
 
 from clearance.editorial.checks import find_hits
 from clearance.editorial.subject import Hit
-from clearance.final.scrub import is_signed
+from clearance.final.signature import is_signed
 from drafts.draft import Draft, Paragraph, StoryKind, locate
 from drafts.errors import ProofError, SignedDraftError
 from drafts.findings import shorten

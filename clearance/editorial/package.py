@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from clearance.editorial import rules
-from clearance.final.scrub import is_signed
+from clearance.final.signature import is_signed
 from drafts.draft import Draft
 from drafts.findings import Finding, shorten
 from drafts.ooxml.package import Package

@@ -24,6 +24,7 @@ from clearance.final.markup import (
     remove_hidden_runs,
 )
 from clearance.final.pictures import strip_picture
+from clearance.final.signature import is_signed
 from drafts.draft import Draft, StoryKind
 from drafts.errors import ProofError, SignedDraftError
 from drafts.findings import shorten
@@ -324,12 +325,6 @@ def _is_word_part(data: bytes) -> bool:
 
 
 # ---------------------------------------------------------------------- what is refused
-
-
-def is_signed(package: Package) -> bool:
-    """Whether the package carries a digital signature, which any change would break."""
-    stored = any(part.lower().startswith("_xmlsignatures/") for part in package.parts)
-    return stored or any(r.type == "origin" for r in package.relationships())
 
 
 def _refuse_signed(package: Package) -> None:
