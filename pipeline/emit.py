@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from drafts.compare.decisions import write_decisions
 from drafts.errors import OutputError
 from drafts.ooxml.revise import Revised, revise
 from drafts.settle import Verdict
@@ -14,9 +13,11 @@ from pipeline.files import make_folder, write_together
 from pipeline.final_files import FOLDER, PREVIEW_FOLDER, final_files
 from pipeline.hands import Handled, open_questions
 from pipeline.rulings import FILE_NAME as DECISIONS
+from pipeline.rulings import write_rulings
 from pipeline.run import Run
 
 PAGES: Final = ("index.html", "diff.html", "outstanding.html", "run.json")
+COMBINED: Final = "combined.docx"
 
 
 def emit(run: Run, *, preview: bool = False, pdf: bool = False) -> Run:
@@ -39,8 +40,7 @@ def emit(run: Run, *, preview: bool = False, pdf: bool = False) -> Run:
     for name, page in zip(PAGES, pages(named), strict=True):
         files[name] = page.encode()
     make_folder(run.report.out)
-    for folder in (FOLDER, PREVIEW_FOLDER):
-        withdraw(run.report.out / folder, keep=set(named.outputs))
+    withdraw(run.report.out, keep=set(named.outputs))
     for path in named.outputs:
         make_folder(path.parent)
     write_together({run.report.out / name: files[name] for name in names})
@@ -65,7 +65,7 @@ def word_files(run: Run) -> dict[str, bytes]:
         "clean.docx": clean(run).data,
         "redline.docx": redline(run).data,
         "memo.docx": memo_document(run.memo),
-        **({"combined.docx": run.hands.combined.data} if run.hands.combined else {}),
+        **({COMBINED: run.hands.combined.data} if run.hands.combined else {}),
     }
 
 
@@ -83,24 +83,25 @@ def calendar(run: Run) -> bytes:
 def decision_files(run: Run) -> dict[str, bytes]:
     """``decisions.toml`` with everything that is open and everything ruled; none if nothing is."""
     questions = open_questions(Handled(run.hands, run.rulings, frozenset()))
-    if not questions and not run.rulings.copies.rulings:
+    if not questions and not run.rulings:
         return {}
-    return {DECISIONS: write_decisions(questions, run.rulings.copies).encode()}
+    return {DECISIONS: write_rulings(questions, run.rulings).encode()}
 
 
-def withdraw(folder: Path, keep: set[Path]) -> None:
-    """Take away finals of earlier runs: one that is no longer true must not lie about."""
-    if not folder.is_dir():
-        return
+def withdraw(out: Path, keep: set[Path]) -> None:
+    """Take away what earlier runs made and this one does not: it is no longer true."""
+    folders = [out / FOLDER, out / PREVIEW_FOLDER]
+    stale = [path for folder in folders if folder.is_dir() for path in folder.rglob("*")]
     try:
-        for path in sorted(folder.rglob("*"), reverse=True):
+        for path in (out / COMBINED, *sorted(stale, reverse=True)):
             if path.is_file() and path not in keep:
                 path.unlink()
-        if not any(folder.iterdir()):
-            folder.rmdir()
+        for folder in folders:
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
     except OSError as error:
         raise OutputError(
-            f"The final of an earlier run in {folder} could not be taken away: {error.strerror}. "
+            f"What an earlier run made in {out} could not be taken away: {error.strerror}. "
             "Delete the folder; what is in it is no longer true."
         ) from error
 

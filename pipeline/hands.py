@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from drafts.compare.decisions import Question
@@ -143,14 +144,11 @@ def find_conflicts(handled: Handled) -> Iterator[Finding]:
     if combined is None:
         return
     for conflict, place in zip(combined.plan.conflicts, combined.conflict_places, strict=True):
-        sides = "; ".join(
-            f"{' and '.join(side.copies)}: “{shorten(side.text, 60) or 'nothing'}”"
-            for side in conflict.sides
-        )
+        base, *texts = _apart(conflict.base, *(side.text for side in conflict.sides))
+        names = [" and ".join(side.copies) for side in conflict.sides]
+        sides = "; ".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True))
         yield CONFLICT.finding(
-            f"The base has “{shorten(conflict.base, 60)}”; {sides} "
-            f"({conflict.why}, {conflict.id}).",
-            _location(place),
+            f"The base has {base}; {sides} ({conflict.why}, {conflict.id}).", _location(place)
         )
 
 
@@ -162,9 +160,9 @@ def find_untracked(handled: Handled) -> Iterator[Finding]:
     for question in combined.questions():
         if question.kind == "untracked":
             copy, after = question.offers[0]
+            was, became = _apart(question.base, after)
             yield UNTRACKED.finding(
-                f"{question.where}: in {copy}, “{shorten(question.base, 60)}” became "
-                f"“{shorten(after, 60)}” ({question.id})."
+                f"{question.where}: in {copy}, {was} became {became} ({question.id})."
             )
 
 
@@ -173,9 +171,10 @@ def find_untracked_rounds(handled: Handled) -> Iterator[Finding]:
     for edit in handled.hands.round_edits:
         ruling = handled.rulings.copies.rulings.get(edit.id)
         if ruling is None or ruling.choice != "keep":
+            was, became = _apart(edit.before, edit.after)
             yield UNTRACKED_ROUND.finding(
-                f"{edit.place}: since {edit.previous}, “{shorten(edit.before, 60)}” became "
-                f"“{shorten(edit.after, 60)}” ({edit.detail}; {edit.id})."
+                f"{edit.place}: since {edit.previous}, {was} became {became} "
+                f"({edit.detail}; {edit.id})."
             )
 
 
@@ -198,6 +197,26 @@ CHECKS: Final = (
     Check(UNTRACKED_ROUND, find_untracked_rounds),
     Check(STALE_RULING, find_stale_rulings),
 )
+
+
+def _apart(*texts: str) -> list[str]:
+    """Texts in quotation marks, shortened so that it can be seen in what they differ."""
+    words = [text.split() for text in texts]
+    spoken = [each for each in words if each]
+    columns = zip(*spoken, strict=False) if len(spoken) > 1 else ()
+    same = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+    skipped = max(0, same - _LEAD)
+    return [
+        f"“{'… ' if skipped else ''}{shorten(' '.join(each[skipped:]), _LONGEST)}”"
+        if each
+        else "nothing"
+        for each in words
+    ]
+
+
+# Words shown before the first difference, and characters shown of each text.
+_LEAD: Final = 3
+_LONGEST: Final = 60
 
 
 def _location(place: Place) -> Location:

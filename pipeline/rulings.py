@@ -7,12 +7,18 @@ writes with everything that is open; the first wins where both rule on the same 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from drafts.compare.decisions import Decisions, read_decisions
+from drafts.compare.decisions import (
+    Decisions,
+    Question,
+    quoted,
+    read_decisions,
+    write_decisions,
+)
 from drafts.errors import ConfigurationError
 from drafts.reconcile import Decision
 from drafts.settle import Verdict
@@ -34,10 +40,16 @@ class Rulings:
     Attributes:
         copies: On conflicts between copies and on untracked edits.
         revisions: On revisions of the draft under review, by their id.
+        entries: The same as they stand in the file.
     """
 
     copies: Decisions = field(default_factory=Decisions)
     revisions: Mapping[str, Decision] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything has been decided."""
+        return bool(self.copies.rulings or self.revisions)
 
 
 def read_rulings(folder: Path, out: Path) -> Rulings:
@@ -60,7 +72,17 @@ def _joined(one: Rulings, other: Rulings) -> Rulings:
             {**one.copies.entries, **other.copies.entries},
         ),
         {**one.revisions, **other.revisions},
+        {**one.entries, **other.entries},
     )
+
+
+def write_rulings(open_questions: Sequence[Question], rulings: Rulings) -> str:
+    """The text of a decisions file with everything that is open and everything decided."""
+    text = write_decisions(open_questions, rulings.copies)
+    for entry in rulings.entries.values():
+        text += "\n[[revision]]\n"
+        text += "".join(f"{name} = {quoted(value)}\n" for name, value in entry.items())
+    return text
 
 
 def _read(path: Path) -> Rulings:
@@ -70,13 +92,19 @@ def _read(path: Path) -> Rulings:
         raise ConfigurationError(f"{path} is not text in UTF-8. Save it as UTF-8.") from error
     copies = read_decisions(text, str(path))
     mistakes: list[str] = []
-    revisions = dict(_revisions(tomllib.loads(text), mistakes))
+    entries = {entry["id"]: entry for entry in _revisions(tomllib.loads(text), mistakes)}
     if mistakes:
         raise ConfigurationError(f"{path} needs correcting: {'; '.join(mistakes)}.")
-    return Rulings(copies, revisions)
+    return Rulings(copies, {key: _decision(entry) for key, entry in entries.items()}, entries)
 
 
-def _revisions(table: Mapping[str, object], mistakes: list[str]) -> Iterator[tuple[str, Decision]]:
+def _decision(entry: Mapping[str, str]) -> Decision:
+    verdict, by = entry["verdict"], entry["by"]
+    why = entry["reason"] or ("to be discussed" if verdict == "discuss" else "no reason given")
+    return Decision(_VERDICTS[verdict], f"{by}: {why}", by)
+
+
+def _revisions(table: Mapping[str, object], mistakes: list[str]) -> Iterator[Mapping[str, str]]:
     entries = table.get("revision", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         mistakes.append("revision must be a list of tables, written [[revision]]")
@@ -94,5 +122,4 @@ def _revisions(table: Mapping[str, object], mistakes: list[str]) -> Iterator[tup
         elif not by:
             mistakes.append(f"{key} has a verdict but not who gave it (by)")
         else:
-            why = reason or ("to be discussed" if verdict == "discuss" else "no reason given")
-            yield key, Decision(_VERDICTS[verdict], f"{by}: {why}", by)
+            yield {"id": key, "verdict": verdict, "by": by, "reason": reason}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -31,7 +34,7 @@ _LONGEST: Final = 240
 
 def show(run: Run, console: Console | None = None) -> None:
     """Print the run for a person: coloured and wrapped on a terminal, plain lines in a pipe."""
-    screen = _Screen(console or _Console(highlight=False))
+    screen = _Screen(run, console or _Console(highlight=False))
     screen.say(run.report.identity.title or run.ingested.draft.name, style="bold")
     screen.say(_about(run), style="dim")
     screen.blank()
@@ -55,7 +58,8 @@ class _Console(Console):
 
 
 class _Screen:
-    def __init__(self, console: Console) -> None:
+    def __init__(self, run: Run, console: Console) -> None:
+        self.run = run
         self.console = console
 
     def blank(self) -> None:
@@ -101,7 +105,38 @@ class _Screen:
             self.say(f"… and {len(findings) - _CASES} more of this kind", indent=2)
         self.say(f"→ {first.who}: {first.rule.remedy} [{first.code}]", indent=4, style="dim")
         if first.command:
-            self.say(f"$ {first.command}", indent=4, style="cyan")
+            likewise = len({finding.command for finding in findings}) > 1
+            self.command(first.command, "   (likewise for the others)" if likewise else "")
+
+    def command(self, command: str, remark: str) -> None:
+        """A command in one piece, however long: it is there to be copied."""
+        line = Text(f"    $ {one_line(runnable(command, self.run))}", style="cyan")
+        self.console.print(line + Text(remark, style="dim"), soft_wrap=True)
+
+
+def runnable(command: str, run: Run) -> str:
+    """``clearance ...`` as it can be typed here: the program as it was called, the report named."""
+    _, _, rest = command.partition(" ")
+    name = rest.partition(" ")[0]
+    report = run.report.files.current if run.report.is_lone else run.report.folder
+    if name == "revisions":
+        rest = f"revisions {shlex.quote(_shown(run.report.files.current))}"
+    elif report.resolve() != Path.cwd():
+        # `states verify REPORT`; everything else that a finding asks for takes it as an option.
+        option = "" if rest.startswith("states verify") else "-r "
+        rest = f"{rest} {option}{shlex.quote(_shown(report))}"
+    return f"{program()} {rest}"
+
+
+def program() -> str:
+    """How the program was called, if a shell would not find it by its name alone."""
+    called = Path(sys.argv[0])
+    if called.name != _NAME or shutil.which(_NAME) == str(called):
+        return _NAME
+    return shlex.quote(_shown(called))
+
+
+_NAME: Final = "clearance"
 
 
 def _about(run: Run) -> str:
@@ -137,11 +172,11 @@ def _next(run: Run) -> list[str]:
     page = f"Everything, with links: {_shown(out / 'index.html')}"
     if run.ready:
         return [f"The files for DGACM: {_shown(out / 'final')}", page]
-    return [page, "What a finding means: clearance explain CODE"]
+    return [page, f"What a finding means: {program()} explain CODE"]
 
 
 def _shown(path: Path) -> str:
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(path.absolute().relative_to(Path.cwd()))
     except ValueError:
         return str(path)

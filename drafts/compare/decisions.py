@@ -343,32 +343,32 @@ def write_decisions(open_questions: Sequence[Question], decisions: Decisions) ->
 
 def _question_lines(question: Question, known: Mapping[str, object]) -> Iterator[str]:
     yield f"[[{question.kind}]]"
-    yield f"id = {_quoted(question.id)}"
-    yield f"where = {_quoted(question.where)}"
+    yield f"id = {quoted(question.id)}"
+    yield f"where = {quoted(question.where)}"
     if question.kind == "conflict":
-        yield f"why = {_quoted(question.why)}"
-        yield f"base = {_quoted(question.base)}"
+        yield f"why = {quoted(question.why)}"
+        yield f"base = {quoted(question.base)}"
         for choice, text in question.offers:
-            yield f"# {choice}: {_one_line(text)}"
+            yield f"# {_one_line(choice)}: {_one_line(text)}"
     else:
-        yield f"copy = {_quoted(question.offers[0][0])}"
-        yield f"before = {_quoted(question.base)}"
-        yield f"after = {_quoted(question.offers[0][1])}"
-    choices = ", ".join(_quoted(choice) for choice in question.choices)
+        yield f"copy = {quoted(question.offers[0][0])}"
+        yield f"before = {quoted(question.base)}"
+        yield f"after = {quoted(question.offers[0][1])}"
+    choices = ", ".join(quoted(choice) for choice in question.choices)
     yield f"choices = [{choices}]"
     for part in ("choice", "by", "reason"):
-        yield f"{part} = {_quoted(str(known.get(part, '')))}"
+        yield f"{part} = {quoted(str(known.get(part, '')))}"
 
 
 def _ruling_lines(ruling: Ruling, entry: Mapping[str, object]) -> Iterator[str]:
     yield f"[[{entry['kind']}]]"
-    yield f"id = {_quoted(ruling.id)}"
+    yield f"id = {quoted(ruling.id)}"
     for part in ("where", "why", "base", "copy", "before", "after"):
         if part in entry:
-            yield f"{part} = {_quoted(str(entry[part]))}"
-    yield f"choice = {_quoted(ruling.choice)}"
-    yield f"by = {_quoted(ruling.by)}"
-    yield f"reason = {_quoted(ruling.reason)}"
+            yield f"{part} = {quoted(str(entry[part]))}"
+    yield f"choice = {quoted(ruling.choice)}"
+    yield f"by = {quoted(ruling.by)}"
+    yield f"reason = {quoted(ruling.reason)}"
 
 
 def _tables(value: object) -> Iterator[Mapping[str, object]]:
@@ -376,10 +376,11 @@ def _tables(value: object) -> Iterator[Mapping[str, object]]:
         yield from (item for item in value if isinstance(item, dict))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """``text`` as a string of TOML."""
     # A JSON string is a TOML basic string, but for one character that JSON may leave bare.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace("\x7f", " ").split())  # which no comment in TOML may hold

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from drafts.draft import Draft
 from drafts.errors import SignedDraftError
@@ -63,4 +64,4 @@ def revise(
 def open_draft(data: bytes, name: str) -> tuple[Package, Draft]:
     """A Word file's package and the draft in it, read once."""
     package = read_package(data, name)
-    return package, read_package_draft(package, keep_trees=True)
+    return package, read_package_draft(package, sha256(data).hexdigest(), keep_trees=True)
