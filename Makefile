@@ -46,8 +46,13 @@ test-slow: install ## Run the slow suites: the whole corpus
 test-pages: install ## Drive the pages in a real browser
 	$(BIN)/pytest -m browser
 
-test-oracle: install ## Compare with an independent engine
+test-oracle: install .venv-oracle/installed ## Compare with an independent engine
 	$(BIN)/pytest -m oracle
+
+.venv-oracle/installed: requirements-oracle.txt
+	$(PYTHON) -m venv --clear .venv-oracle
+	.venv-oracle/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-oracle.txt
+	@touch $@
 
 fuzz: install ## Mutate real files for ten minutes
 	$(BIN)/python -m tests.fuzz --minutes 10
@@ -62,4 +67,4 @@ examples: install ## Make the bundled examples anew from their texts
 	$(BIN)/python examples/make_examples.py
 
 clean: ## Remove what the targets made
-	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .pytest_cache examples/*/out examples/*/register.db*
+	rm -rf .venv .venv-oracle .mypy_cache .ruff_cache .hypothesis .pytest_cache examples/*/out examples/*/register.db*

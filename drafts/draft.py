@@ -294,10 +294,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row. ``mark`` holds the indices of the revisions of the row itself."""
+    """A table row.
+
+    Attributes:
+        cells: Its cells.
+        mark: Indices of the revisions of the row itself.
+        moving: The halves of moves whose range the row begins in: ``MOVE_FROM``, ``MOVE_TO``.
+    """
 
     cells: tuple[Cell, ...]
     mark: tuple[int, ...] = ()
+    moving: frozenset[RevisionKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,8 @@ class _Settler:
             for revision, verdict in zip(draft.revisions, verdicts, strict=True)
         ]
         self.gone = [pair in _GONE for pair in pairs]
-        self.moves = [kind.moves for kind, _ in pairs]
+        self.kinds = [kind for kind, _ in pairs]
+        self.moves = [kind.moves for kind in self.kinds]
         self.open = [verdict is Verdict.LEAVE for verdict in verdicts]
         self.rejected = [verdict is Verdict.REJECT for verdict in verdicts]
         # A control that was inserted or deleted keeps what it holds either way.
@@ -295,7 +296,7 @@ class _Settler:
 
     def table(self, table: Table) -> Table | None:
         rows = tuple(
-            Row(cells, self.still_open(row.mark))
+            Row(cells, self.still_open(row.mark), row.moving)
             for row in table.rows
             if not self.any_gone(row.mark)
             and not self.is_moved_away(row)
@@ -304,11 +305,21 @@ class _Settler:
         return Table(rows) if rows or not table.rows else None
 
     def is_moved_away(self, row: Row) -> bool:
-        """Whether every paragraph mark of a row was moved: a cell's last one moves with its row."""
+        """Whether a row without a mark of its own went with a move.
+
+        Either every paragraph mark in it was moved, for a cell's last one moves only with its
+        row; or it begins in the move's range, and all that stands in it was moved.
+        """
         paragraphs = [p for cell in row.cells for p in iter_paragraphs(cell.blocks)]
-        return bool(paragraphs) and all(
+        if paragraphs and all(
             any(self.gone[index] and self.moves[index] for index in paragraph.mark)
             for paragraph in paragraphs
+        ):
+            return True
+        spans = [span for paragraph in paragraphs for span in paragraph.spans] if row.moving else []
+        return bool(spans) and all(
+            any(self.gone[index] and self.kinds[index] in row.moving for index in span.stack)
+            for span in spans
         )
 
     def cells(self, row: Row) -> Iterator[Cell]:

@@ -157,6 +157,27 @@ def names_of_moves(root: etree._Element) -> dict[etree._Element, str]:
     return names
 
 
+def rows_in_moves(root: etree._Element) -> dict[etree._Element, frozenset[RevisionKind]]:
+    """The table rows that begin in a move's range, and the halves of moves whose range it is.
+
+    A whole row that moves has no mark of its own beside the range and what its cells hold.
+    """
+    if next(root.iter(*MOVE_RANGE_STARTS), None) is None:
+        return {}
+    open_ranges: set[tuple[str, str]] = set()
+    rows: dict[etree._Element, frozenset[RevisionKind]] = {}
+    for element in root.iter(W + "tr", *MOVE_RANGE_STARTS, *MOVE_RANGE_ENDS):
+        tag = element.tag
+        key = (side_of_move(tag), element.get(W + "id", ""))
+        if tag in MOVE_RANGE_STARTS:
+            open_ranges.add(key)
+        elif tag in MOVE_RANGE_ENDS:
+            open_ranges.discard(key)
+        elif open_ranges:
+            rows[element] = frozenset(_CONTENT_KINDS[side] for side, _ in open_ranges)
+    return rows
+
+
 def side_of_move(tag: str) -> str:
     """The half of a move, ``MOVE_FROM`` or ``MOVE_TO``, that a mark or range marker belongs to."""
     return MOVE_FROM if "moveFrom" in tag else MOVE_TO

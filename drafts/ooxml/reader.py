@@ -50,6 +50,7 @@ from drafts.ooxml.marks import (
     kind_of,
     may_hold_marks,
     names_of_moves,
+    rows_in_moves,
 )
 from drafts.ooxml.names import (
     BOXES,
@@ -179,6 +180,7 @@ class _Reader:
         self.ordinals: dict[etree._Element, int] = {}
         self.index_of: dict[etree._Element, int] = {}
         self.moves: dict[etree._Element, str] = {}
+        self.moved_rows: dict[etree._Element, frozenset[RevisionKind]] = {}
         self.links: dict[str, str] = {}
         self.fields: list[_Field] = []
         self.control_ranges: dict[tuple[str, str], int] = {}
@@ -303,6 +305,7 @@ class _Reader:
         self.ordinals = {element: ordinal for ordinal, element in enumerate(marks)}
         self.index_of = {}
         self.moves = names_of_moves(root) if marks else {}
+        self.moved_rows = rows_in_moves(root) if self.moves else {}
         self.links = {
             relationship.id: relationship.target
             for relationship in self.package.relationships(part)
@@ -463,7 +466,8 @@ class _Reader:
                 elif child.tag in PROPERTY_CHANGES:
                     self.note_formatting(child, "row formatting")
         self.note_formatting(element.find(f"{W}tblPrEx/{W}tblPrExChange"), "table formatting")
-        row = Row(tuple(self.cells(element, stack)), mark)
+        moving = self.moved_rows.get(element, frozenset())
+        row = Row(tuple(self.cells(element, stack)), mark, moving)
         for index in mark[len(stack) :]:
             self.noted[index].text.append("\t".join(_cell_text(cell) for cell in row.cells))
         return row

@@ -30,6 +30,7 @@ from drafts.ooxml.marks import (
     kind_of,
     may_hold_marks,
     names_of_moves,
+    rows_in_moves,
     side_of_move,
 )
 from drafts.ooxml.names import BOXES, VAL, W14, XML_SPACE, M, W, local
@@ -218,6 +219,7 @@ class _PartResolver:
         for mark, kind in kinds.items():
             by_kind.setdefault(_STEP[kind], []).append(mark)
         self.find_salvageable()
+        whole_rows = self.rows_moved_whole(kinds)
         self.drop_move_ranges()
         for change in by_kind.get("property", ()):
             self.resolve_property(change)
@@ -229,7 +231,7 @@ class _PartResolver:
             self.resolve_math(mark, resolution)
         for mark in by_kind.get("row", ()):
             self.resolve_row(mark, kinds[mark], resolution)
-        self.remove_moved_rows(by_kind.get("paragraph", ()), kinds, resolution)
+        self.remove_moved_rows(by_kind.get("paragraph", ()), kinds, whole_rows, resolution)
         # From below: whether a merge begins in a cell depends on the cell under it.
         for mark in reversed(by_kind.get("cell", [])):
             self.resolve_cell(mark, kinds[mark], resolution)
@@ -382,9 +384,13 @@ class _PartResolver:
         self,
         marks: Sequence[etree._Element],
         kinds: dict[etree._Element, RevisionKind],
+        whole: dict[etree._Element, None],
         resolution: Resolution,
     ) -> None:
-        """Rows go whose every paragraph mark was moved away: a cell's last mark moves with it."""
+        """Rows go that went with a move without a mark of their own (``rows_moved_whole``).
+
+        So do those whose every paragraph mark was moved: a cell's last one moves with its row.
+        """
         moved: dict[etree._Element, None] = {}
         for mark in marks:
             if kinds[mark].moves and self.is_gone(mark, kinds[mark]):
@@ -393,9 +399,24 @@ class _PartResolver:
         rows = dict.fromkeys(
             row for paragraph in moved for row in paragraph.iterancestors(W + "tr")
         )
-        for row in rows:
-            if all(paragraph in moved for paragraph in row.iter(W + "p")):
+        for row in (*whole, *rows):
+            if row in whole or all(paragraph in moved for paragraph in row.iter(_P)):
                 self.remove(row, resolution)
+
+    def rows_moved_whole(
+        self, kinds: dict[etree._Element, RevisionKind]
+    ) -> dict[etree._Element, None]:
+        """The rows that begin in the range of a move that goes, and hold only moved words."""
+        going = {mark for mark, kind in kinds.items() if kind.moves and self.is_gone(mark, kind)}
+        found: dict[etree._Element, None] = {}
+        for row, halves in rows_in_moves(self.root).items() if going else ():
+            said = [item for item in row.iter(*_SAYS_SOMETHING) if _is_said(item)]
+            if said and all(
+                any(up in going and kinds[up] in halves for up in item.iterancestors(*CONTENT))
+                for item in said
+            ):
+                found[row] = None
+        return found
 
     def resolve_cell(
         self, mark: etree._Element, kind: RevisionKind, resolution: Resolution
@@ -816,11 +837,19 @@ def restore_text(element: etree._Element) -> None:
 def says_something(paragraph: etree._Element) -> bool:
     """Whether anything stands in a paragraph: text, a break, a reference, a picture, a field."""
     return any(
-        element.tag not in _TEXTS or element.text
+        _is_said(element)
         for child in paragraph
         if child.tag != W + "pPr"  # which has tabs of its own
         for element in child.iter(*_SAYS_SOMETHING)
     )
+
+
+def _is_said(element: etree._Element) -> bool:
+    """Whether an element of ``_SAYS_SOMETHING`` does: text may be empty, a tab a tab stop."""
+    if element.tag in _TEXTS:
+        return bool(element.text)
+    parent = element.getparent()
+    return parent is None or parent.tag != W + "tabs"
 
 
 def _inserts(mark: etree._Element) -> bool:
