@@ -74,6 +74,10 @@ OVER_BUDGET: Final = Rule(
     title="A section is over its budget",
     source="report.toml, [words.budget]",
     remedy="Shorten the section, or change its budget.",
+    explanation=(
+        "A budget shared out among sections shows early which of them makes a draft too long. "
+        "It is the office's own plan: being over it does not keep the report back."
+    ),
 )
 LOST_BUDGET: Final = Rule(
     code="LIMIT-008",
@@ -81,6 +85,9 @@ LOST_BUDGET: Final = Rule(
     title="A budget names a section that the draft does not have",
     source="report.toml, [words.budget]",
     remedy="Correct the name in report.toml; the number of the heading may be left out.",
+    explanation=(
+        "A heading that was renamed takes its budget out of force without anybody noticing."
+    ),
 )
 WAIVER_EXPIRED: Final = Rule(
     code="LIMIT-009",
@@ -88,6 +95,10 @@ WAIVER_EXPIRED: Final = Rule(
     title="A waiver of the word limit has expired",
     source="project check",
     remedy="Obtain a new waiver, or take it out of report.toml.",
+    explanation=(
+        "Leave to exceed the limit ends on the day that was agreed; from then on it excuses "
+        "nothing."
+    ),
 )
 WAIVER_UNUSED: Final = Rule(
     code="LIMIT-010",
@@ -95,6 +106,10 @@ WAIVER_UNUSED: Final = Rule(
     title="A waiver of the word limit waives nothing",
     source="project check",
     remedy="Take it out of report.toml, so that it cannot excuse a later draft.",
+    explanation=(
+        "The draft is within its limit without it. Leave that stays behind unused would excuse "
+        "a later draft that nobody asked it for."
+    ),
 )
 OVER_IF_ACCEPTED: Final = Rule(
     code="LIMIT-011",
@@ -102,6 +117,10 @@ OVER_IF_ACCEPTED: Final = Rule(
     title="The draft would be over its limit with every revision accepted",
     source="project check",
     remedy="Decide the revisions that are left with the limit in mind.",
+    explanation=(
+        "The text as decided is within the limit only because some insertions were not "
+        "accepted. Accepting them later would take it over."
+    ),
 )
 
 

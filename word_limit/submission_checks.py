@@ -48,6 +48,10 @@ DUPLICATE: Final = Rule(
     title="Two contributions say the same",
     source="project check",
     remedy="Decide whether they are one contribution; both stay on file.",
+    explanation=(
+        "The same file often comes twice, by two routes. Counted twice it would make the number"
+        " of contributions in the report wrong."
+    ),
 )
 NEAR_DUPLICATE: Final = Rule(
     code="SUBM-005",
@@ -64,6 +68,10 @@ RENUMBERED: Final = Rule(
     title="A contribution numbers the questions in its own way",
     source="project check",
     remedy="Quote its answers by the questionnaire's numbers, which are shown.",
+    explanation=(
+        "Questions that were retyped, merged or left out shift the numbers after them; an "
+        "answer quoted by its own number would be taken for another question's."
+    ),
 )
 UNMATCHED_TEXT: Final = Rule(
     code="SUBM-007",
@@ -71,6 +79,10 @@ UNMATCHED_TEXT: Final = Rule(
     title="Text of a contribution belongs to no question",
     source="project check",
     remedy="Read it and decide where it belongs; it is shown in full.",
+    explanation=(
+        "What stands before, between or after the answers is not counted and could otherwise be"
+        " lost."
+    ),
 )
 UNREADABLE: Final = Rule(
     code="SUBM-008",
@@ -78,6 +90,9 @@ UNREADABLE: Final = Rule(
     title="A contribution could not be read",
     source="project check",
     remedy="Open it by hand, or ask for a Word file without a password.",
+    explanation=(
+        "What cannot be opened is not considered, and without this remark nobody would notice."
+    ),
 )
 TALLY_DIFFERS: Final = Rule(
     code="SUBM-009",
@@ -94,6 +109,7 @@ LEAK: Final = Rule(
     title="The draft names a contributor",
     source=f"{_CALL}: inputs are included without attribution",
     remedy="Take the name out, or make sure that it stands there for another reason.",
+    explanation="Contributors were told that what they write is used without naming them.",
 )
 VERBATIM: Final = Rule(
     code="SUBM-011",
