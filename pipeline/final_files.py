@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from clearance.approvals import ApprovalStatus
 from clearance.final.masthead import Kind, Masthead, written_date
 from drafts.findings import Check, Finding, Rule, Severity
+from drafts.ooxml.forms import Stamp
 from drafts.ooxml.package import read_package
 from drafts.ooxml.reader import read_draft
 from pipeline.report_file import Report
@@ -24,6 +25,17 @@ NO_MASTHEAD: Final = Rule(
     remedy="Add it to the [report] table of report.toml.",
     explanation="The title, the symbol, the organ and the date stand on the first page.",
 )
+NO_ISSUED: Final = Rule(
+    code="FINAL-002",
+    severity=Severity.ERROR,
+    title="A revision or corrigendum does not name the issued document",
+    source="United Nations Editorial Manual, instructions for the preparation of documents",
+    remedy="Name the Word file as issued in report.toml: drafts.issued.",
+    explanation=(
+        "A document that revises an issued one shows every change as a tracked change against "
+        "it; a corrigendum lists them. Both need the file as it was issued."
+    ),
+)
 FOLDER: Final = "final"
 PREVIEW_FOLDER: Final = "preview"
 
@@ -35,7 +47,17 @@ def find_missing_masthead(report: Report) -> Iterator[Finding]:
         yield NO_MASTHEAD.finding(f"report.toml does not say the {', the '.join(missing)}.")
 
 
-CHECKS: Final = (Check(NO_MASTHEAD, find_missing_masthead),)
+def find_missing_issued(report: Report) -> Iterator[Finding]:
+    """Once, for a revision or a corrigendum that does not name what it changes."""
+    kind = Kind(report.identity.kind)
+    if kind is not Kind.FIRST_SUBMISSION and report.files.issued is None and not report.is_lone:
+        yield NO_ISSUED.finding(f"A {kind.value} changes an issued document; none is named.")
+
+
+CHECKS: Final = (
+    Check(NO_MASTHEAD, find_missing_masthead),
+    Check(NO_ISSUED, find_missing_issued),
+)
 
 
 def masthead_of(report: Report) -> Masthead | None:
@@ -89,14 +111,17 @@ def final_files(run: Run, clean: bytes, *, preview: bool, pdf: bool) -> dict[str
     if masthead is None or run.has_open_revisions or not (run.ready or preview):
         return {}
     ingested = run.ingested
+    redline = _against_issued(run, clean)
+    shows_changes = masthead.kind is Kind.REVISION and redline is not None
     finished = finish(
         ingested.current_file.data,
         ingested.draft,
-        read_package(clean, ingested.draft.name),
+        read_package(redline if shows_changes and redline else clean, ingested.draft.name),
         run.settled,
         masthead,
         others=tuple((copy.data, read_draft(copy.data, copy.name)) for copy in ingested.copies),
         preview=not run.ready,
+        shows_changes=shows_changes,
     )
     folder = FOLDER if run.ready else PREVIEW_FOLDER
     files = make_submission(
@@ -104,9 +129,34 @@ def final_files(run: Run, clean: bytes, *, preview: bool, pdf: bool) -> dict[str
         sheet_of(run, masthead),
         finished.receipt,
         pdf=to_pdf(finished.final.data) if pdf else None,
-        extra={f"{file_stem(masthead)}.akn.xml": to_akn(run.settled, masthead)},
+        extra={
+            f"{file_stem(masthead)}.akn.xml": to_akn(run.settled, masthead),
+            **_corrigendum(masthead, redline),
+        },
     )
     return {f"{folder}/{name}": data for name, data in files.items()}
+
+
+def _against_issued(run: Run, clean: bytes) -> bytes | None:
+    """The changes against the issued document, tracked; None for a first submission."""
+    from drafts.ooxml.comparing import compare_files
+
+    issued, identity = run.ingested.issued_file, run.report.identity
+    if issued is None or identity.date is None:
+        return None
+    stamp = Stamp("Secretariat", f"{identity.date.isoformat()}T00:00:00Z")
+    name = run.ingested.draft.name
+    return compare_files((issued.data, issued.name), (clean, name), stamp).data
+
+
+def _corrigendum(masthead: Masthead, redline: bytes | None) -> dict[str, bytes]:
+    """The list of corrections, for a corrigendum."""
+    from clearance.final.corrigendum import corrections_of, make_corrigendum
+
+    if masthead.kind is not Kind.CORRIGENDUM or redline is None:
+        return {}
+    corrections = corrections_of(read_draft(redline, "the redline"))
+    return {"corrigendum.docx": make_corrigendum(masthead, corrections)}
 
 
 def sheet_of(run: Run, masthead: Masthead) -> SubmissionSheet:

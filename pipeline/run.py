@@ -45,6 +45,7 @@ class Ingested:
         base: The same, as a draft.
         previous_file: The file of the round before.
         previous: The draft in it.
+        issued_file: For a revision or corrigendum: the document as issued.
         copies: Reviewers' copies of the base.
     """
 
@@ -55,6 +56,7 @@ class Ingested:
     base: Draft | None = None
     previous_file: WordFile | None = None
     previous: Draft | None = None
+    issued_file: WordFile | None = None
     copies: tuple[WordFile, ...] = ()
 
 

@@ -86,6 +86,7 @@ def ingest(report: Report) -> Ingested:
         base=read_draft(base.data, base.name) if base else None,
         previous_file=previous,
         previous=read_draft(previous.data, previous.name) if previous else None,
+        issued_file=_file_if_any(files.issued),
         copies=tuple(_file(copy) for copy in files.copies),
     )
 

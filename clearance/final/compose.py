@@ -146,8 +146,8 @@ def make_final(
         ProofError: The result does not say what it must.
     """
     source = template or default_template()
-    composer = _Composer(package, masthead, source, preview=preview)
-    clean = scrub(composer.composed(restyle=not shows_changes), keep_revisions=shows_changes)
+    composer = _Composer(package, masthead, source, preview=preview, restyle=not shows_changes)
+    clean = scrub(composer.composed(), keep_revisions=shows_changes)
     data = write_package(clean.package)
     count = _prove(data, settled, masthead, shows_changes=shows_changes)
     disclosed = (*composer.differing, *clean.disclosed)
@@ -156,15 +156,22 @@ def make_final(
 
 class _Composer:
     def __init__(
-        self, package: Package, masthead: Masthead, template: bytes, *, preview: bool
+        self,
+        package: Package,
+        masthead: Masthead,
+        template: bytes,
+        *,
+        preview: bool,
+        restyle: bool,
     ) -> None:
         self.masthead = masthead
         self.preview = preview
+        self.is_restyling = restyle
         self.section = section_of(template)
         # Formatting is judged by the draft's own styles, before the template replaces them.
         styles = next(package.related(package.main, "styles"), None)
         self.styles = Styles(parse_part(package, styles) if styles else None)
-        self.package, self.names = with_styles(package, template)
+        self.package, self.names = with_styles(package, template, redefine=restyle)
         self.root = parse_part(self.package, self.package.main)
         numbering = next(package.related(package.main, "numbering"), None)
         self.numbering = parse_part(package, numbering) if numbering else None
@@ -175,8 +182,9 @@ class _Composer:
         self.used_levels: set[tuple[str, int]] = set()
         self.heading_levels: set[tuple[str, int]] = set()
 
-    def composed(self, *, restyle: bool) -> Package:
+    def composed(self) -> Package:
         """The package in the form of a final, not yet cleaned."""
+        restyle = self.is_restyling
         body = self.root.find(W + "body")
         if body is None:
             raise UnscrubbableError(f"{self.package.name} has no body.")

@@ -25,16 +25,17 @@ def default_template() -> bytes:
     return resources.files("clearance.final").joinpath("template.docx").read_bytes()
 
 
-def merge_styles(root: etree._Element, template: bytes) -> StyleIds:
+def merge_styles(root: etree._Element, template: bytes, *, redefine: bool = True) -> StyleIds:
     """Put the template's styles and defaults into a styles part; the ids they have there.
 
     A style of the same name and type is redefined and keeps its id, so that everything that
-    uses it follows; the others are added.
+    uses it follows, or is left alone where ``redefine`` says no; the others are added.
     """
     package = read_package(template, "template.docx")
     part = next(package.related(package.main, "styles"))
     source = parse_part(package, part)
-    _replace_defaults(root, source)
+    if redefine:
+        _replace_defaults(root, source)
     present = {_key(style): style for style in root.iter(W + "style")}
     taken = {style.get(W + "styleId", "") for style in present.values()}
     wanted = list(source.iter(W + "style"))
@@ -52,17 +53,18 @@ def merge_styles(root: etree._Element, template: bytes) -> StyleIds:
         for reference in fresh.iter(*_REFERENCES):
             reference.set(VAL, ids.get(reference.get(VAL, ""), reference.get(VAL, "")))
         old = present.get(_key(style))
+        parent = old.getparent() if old is not None else None
         if old is None:
             root.append(fresh)
-        else:
-            parent = old.getparent()
-            if parent is not None:
-                parent.replace(old, fresh)
+        elif redefine and parent is not None:
+            parent.replace(old, fresh)
         names[_key(style)[1]] = fresh.get(W + "styleId", "")
     return names
 
 
-def with_styles(package: Package, template: bytes) -> tuple[Package, StyleIds]:
+def with_styles(
+    package: Package, template: bytes, *, redefine: bool = True
+) -> tuple[Package, StyleIds]:
     """``package`` with the template's styles, and the ids they have in it."""
     part = next(package.related(package.main, "styles"), None)
     if part is None:
@@ -70,7 +72,7 @@ def with_styles(package: Package, template: bytes) -> tuple[Package, StyleIds]:
             package, "styles", _STYLES_TYPE, f'<w:styles xmlns:w="{W[1:-1]}"/>'.encode()
         )
     root = parse_part(package, part)
-    names = merge_styles(root, template)
+    names = merge_styles(root, template, redefine=redefine)
     return package.with_parts({part: serialise_part(package, part, root)}), names
 
 
