@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
-from drafts.compare.align import MOVED_TOKENS, align
+from drafts.compare.align import MOVED_TOKENS, Alignment, align
 from drafts.compare.differences import FRESH, GONE, find_differences
 from drafts.compare.passages import (
     NO_LOOK,
@@ -154,9 +154,20 @@ Step = Line | GridStep | EnclosureStep | IslandStep
 Script = tuple[Step, ...]
 
 
-def compare_blocks(old: Sequence[Block], new: Sequence[Block], vocabulary: Vocabulary) -> Script:
-    """The script from ``old`` to ``new``, whose passages are all encoded in ``vocabulary``."""
-    return _Comparer(vocabulary).container(old, new)
+def compare_blocks(
+    old: Sequence[Block],
+    new: Sequence[Block],
+    vocabulary: Vocabulary,
+    opened: list[Enclosure] | None = None,
+) -> Script:
+    """The script from ``old`` to ``new``, whose passages are all encoded in ``vocabulary``.
+
+    Word tracks the words in a content control, not its frame. A control of
+    ``new`` that ``old`` has not is opened: its text is compared like any
+    other. Where ``opened`` is given, so are those of ``old``, which are
+    added to it; otherwise they are gone as a whole.
+    """
+    return _Comparer(vocabulary, opened).container(old, new)
 
 
 def iter_lines(script: Iterable[Step]) -> Iterator[Line]:
@@ -176,8 +187,9 @@ def iter_lines(script: Iterable[Step]) -> Iterator[Line]:
 
 
 class _Comparer:
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, opened: list[Enclosure] | None) -> None:
         self.vocabulary = vocabulary
+        self.opened = opened
         # Stands between the paragraphs of a split or join, where their marks are.
         self.pilcrow = vocabulary.code("\u2029")
         vocabulary.weights[self.pilcrow] = PARAGRAPH_EDGE
@@ -185,21 +197,33 @@ class _Comparer:
 
     def container(self, old: Sequence[Block], new: Sequence[Block]) -> Script:
         """The script of one container: the body, a cell, a note."""
-        steps = self.steps(old, new)
+        old, new = tuple(old), tuple(new)
+        alignment = _align(old, new)
+        while lone := self.lone_controls(old, new, alignment):
+            old, new = _without(old, lone), _without(new, lone)
+            alignment = _align(old, new)
+        steps = self.steps(old, new, alignment)
         if old and new and isinstance(old[-1], Passage) and isinstance(new[-1], Passage):
             steps = _with_kept_end(steps)
         elif (old and not new) or (new and not old):
             steps = _with_unmarked_end(steps)
         return tuple(self.with_inner_moves(steps))
 
-    def steps(self, old: Sequence[Block], new: Sequence[Block]) -> list[Step]:
-        alignment = align(
-            [codes_of((block,)) for block in old],
-            [codes_of((block,)) for block in new],
-            [_kind(block) for block in old],
-            [_kind(block) for block in new],
-            splittable=_PASSAGE,
-        )
+    def lone_controls(
+        self, old: Sequence[Block], new: Sequence[Block], alignment: Alignment
+    ) -> set[int]:
+        """The identities of controls to be opened because the other side has not got them."""
+        lone: set[int] = set()
+        for match in alignment.matches:
+            if not match.is_pair:
+                lone |= {id(b) for b in new[match.c : match.d] if isinstance(b, Enclosure)}
+                if self.opened is not None:
+                    gone = [b for b in old[match.a : match.b] if isinstance(b, Enclosure)]
+                    lone |= set(map(id, gone))
+                    self.opened += gone
+        return lone
+
+    def steps(self, old: Sequence[Block], new: Sequence[Block], alignment: Alignment) -> list[Step]:
         away: dict[int, str] = {}
         here: dict[int, str] = {}
         for i, j in alignment.moves:
@@ -332,6 +356,27 @@ class _Comparer:
 
 
 _PASSAGE = "passage"
+
+
+def _align(old: Sequence[Block], new: Sequence[Block]) -> Alignment:
+    return align(
+        [codes_of((block,)) for block in old],
+        [codes_of((block,)) for block in new],
+        [_kind(block) for block in old],
+        [_kind(block) for block in new],
+        splittable=_PASSAGE,
+    )
+
+
+def _without(blocks: Sequence[Block], lone: set[int]) -> tuple[Block, ...]:
+    """``blocks`` with the contents of the enclosures in ``lone`` instead of them."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Enclosure) and id(block) in lone:
+            found += block.blocks
+        else:
+            found.append(block)
+    return tuple(found)
 
 
 def _kind(block: Block) -> str:
@@ -611,69 +656,62 @@ def _with_kept_end(steps: list[Step]) -> list[Step]:
     The mark that goes is the one before: when the last paragraph is deleted,
     Word deletes the mark that ends the paragraph above.
     """
+    kept = max((at for at, step in enumerate(steps) if _is_kept(step)), default=-1)
+    tail = steps[kept + 1 :]
+    gone = [step for step in tail if _is_gone(step)]
+    fresh = [step for step in tail if not _is_gone(step)]
     last = steps[-1]
-    if not isinstance(last, Line) or last.mark is Fate.SAME:
+    if not isinstance(last, Line) or not tail:
         return steps
-    start = len(steps)
-    while start and isinstance(steps[start - 1], Line):
-        start -= 1
-    zone = [step for step in steps[start:] if isinstance(step, Line)]
-    kept = max((at for at, line in enumerate(zone) if line.mark is Fate.SAME), default=None)
-    tail = zone[(kept + 1) if kept is not None else 0 :]
-    gone = [line for line in tail if line.mark.is_old]
-    fresh = [line for line in tail if line.mark.is_new]
     if gone and fresh:
-        return steps[: len(steps) - len(tail)] + _replaced_end(tail, gone[-1], fresh[-1])
-    if kept is None:
-        return _with_relocated(steps, start, last)
-    return steps[:start] + _shifted_end(zone, kept, last)
+        return steps[: kept + 1] + _replaced_end(gone, fresh)
+    keeper = steps[kept] if kept >= 0 else None
+    if not isinstance(keeper, Line):
+        return steps
+    if all(isinstance(step, Line) for step in tail):
+        return steps[:kept] + _shifted_end(keeper, tail, last)
+    return steps[:kept] + _relocated_end(keeper, tail, last)
 
 
-def _replaced_end(tail: list[Line], gone: Line, fresh: Line) -> list[Step]:
-    others: list[Step] = [line for line in tail if line is not gone and line is not fresh]
-    stretches = (*gone.stretches, *fresh.stretches)
-    return [*others, Line(stretches, Fate.SAME, gone.old, fresh.new)]
+def _is_kept(step: Step) -> bool:
+    return (step.mark if isinstance(step, Line) else step.fate) is Fate.SAME
 
 
-def _shifted_end(zone: list[Line], kept: int, last: Line) -> list[Step]:
+def _is_gone(step: Step) -> bool:
+    return (step.mark if isinstance(step, Line) else step.fate).is_old
+
+
+def _replaced_end(gone: list[Step], fresh: list[Step]) -> list[Step]:
+    """The last paragraph of either side share the last mark; what goes comes before what comes."""
+    before, after = gone[-1], fresh[-1]
+    if not isinstance(before, Line) or not isinstance(after, Line):
+        return [*gone, *fresh]
+    stretches = (*before.stretches, *after.stretches)
+    return [*gone[:-1], *fresh[:-1], Line(stretches, Fate.SAME, before.old, after.new)]
+
+
+def _shifted_end(keeper: Line, tail: list[Step], last: Line) -> list[Step]:
     """The mark of the kept paragraph takes the fate of the last one, which is kept instead."""
-    keeper = zone[kept]
-    marked: list[Step] = list(zone)
     if last.mark.is_old:
-        marked[kept] = replace(keeper, mark=Fate.GONE, new=None)
-        marked[-1] = replace(last, mark=Fate.SAME, new=keeper.new, move="")
-    else:
-        marked[kept] = replace(keeper, mark=Fate.FRESH, old=None)
-        marked[-1] = replace(last, mark=Fate.SAME, old=keeper.old, move="")
-    return marked
+        marked = replace(keeper, mark=Fate.GONE, new=None)
+        return [marked, *tail[:-1], replace(last, mark=Fate.SAME, new=keeper.new, move="")]
+    marked = replace(keeper, mark=Fate.FRESH, old=None)
+    return [marked, *tail[:-1], replace(last, mark=Fate.SAME, old=keeper.old, move="")]
 
 
-def _with_relocated(steps: list[Step], start: int, last: Line) -> list[Step]:
+def _relocated_end(keeper: Line, tail: list[Step], last: Line) -> list[Step]:
     """The paragraph before a table becomes the last, or the last one that before a table.
 
     No mark is shifted across a table: not every program looks through one
     that goes. The paragraph is written as gone here and fresh there.
     """
-    before = next(
-        (
-            at
-            for at in range(start - 1, -1, -1)
-            if isinstance(line := steps[at], Line) and line.mark is Fate.SAME
-        ),
-        None,
-    )
-    if before is None:
-        return steps
-    keeper = steps[before]
-    if not isinstance(keeper, Line) or keeper.old is None or keeper.new is None:
-        return steps
     old, new = keeper.old, keeper.new
+    if old is None or new is None:
+        return [keeper, *tail]
     whole_old = _whole(Stretch(Fate.GONE, old, 0, len(old.text)))
     whole_new = _whole(Stretch(Fate.FRESH, new=new, c=0, d=len(new.text)))
     if last.mark.is_old:
-        steps[before] = Line(whole_old, Fate.GONE, old, None)
-        steps[-1] = Line((*last.stretches, *whole_new), Fate.SAME, last.old, new)
-    else:
-        steps[before] = Line(whole_new, Fate.FRESH, None, new)
-        steps[-1] = Line((*last.stretches, *whole_old), Fate.SAME, old, last.new)
-    return steps
+        first = Line(whole_old, Fate.GONE, old, None)
+        return [first, *tail[:-1], Line((*last.stretches, *whole_new), Fate.SAME, last.old, new)]
+    first = Line(whole_new, Fate.FRESH, None, new)
+    return [first, *tail[:-1], Line((*last.stretches, *whole_old), Fate.SAME, old, last.new)]

@@ -378,12 +378,22 @@ def _passages_near(container: Container, at: Position) -> list[Passage]:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """An act to be written, with the revisions it is written in."""
+    """An act to be written, with the revisions it is written in.
+
+    Attributes:
+        act: What is to be done.
+        payload: What is to be written for it.
+        tags: The revisions around it, signed by all who made the edit.
+        copy: The copy that it is taken from.
+        signed: The reviewer of that copy and who signs instead, where several
+            made the same edit.
+    """
 
     act: Act
     payload: Payload
     tags: tuple[Tag, ...]
     copy: str
+    signed: tuple[str, Stamp] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,29 +434,33 @@ class _Writer:
         for index, makers in self.plan.written.items():
             edit = self.plan.edits[index]
             copy = self.combiner.copies.get(edit.copy)
+            signed = self.signature(edit, makers)
             for act in edit.acts:
                 payload = copy.payloads[act.handle] if copy is not None else _ruled(edit, act)
-                tags = self.signed(payload.tags, edit, makers)
-                self.works[act.container].append(_Work(act, payload, tags, edit.copy))
+                tags = tuple(self.signed(tag, edit.copy, signed) for tag in payload.tags)
+                self.works[act.container].append(_Work(act, payload, tags, edit.copy, signed))
 
-    def signed(self, tags: tuple[Tag, ...], edit: Edit, makers: tuple[int, ...]) -> tuple[Tag, ...]:
-        """The revisions with the names of all who made the same edit, and moves' names apart."""
+    def signature(self, edit: Edit, makers: tuple[int, ...]) -> tuple[str, Stamp] | None:
+        """Whose name is to be replaced by whose, where others made the edit too or ruled on it."""
         everyone = [self.plan.edits[index] for index in makers]
-        names = list(dict.fromkeys(e.reviewer for e in everyone))
-        dates = [e.date for e in everyone if e.date]
-        signed = []
-        for tag in tags:
-            stamp = tag.stamp
-            if len(names) > 1 and stamp.reviewer == edit.reviewer:
-                stamp = Stamp("; ".join(names), min(dates, default=""))
-            elif edit.untracked and stamp.reviewer == untracked_author(edit.copy):
-                # Whoever ruled that it be kept signs for it.
-                stamp = Stamp("; ".join(names), stamp.date)
-            move = tag.move and self.move_names.setdefault(
-                (edit.copy, tag.move), f"move{len(self.move_names) + 1}"
-            )
-            signed.append(Tag(tag.name, stamp, move))
-        return tuple(signed)
+        names = list(dict.fromkeys(other.reviewer for other in everyone))
+        dates = [other.date for other in everyone if other.date]
+        if edit.untracked:
+            # Whoever ruled that it be kept signs for it.
+            return untracked_author(edit.copy), Stamp("; ".join(names), "")
+        if len(names) > 1:
+            return edit.reviewer, Stamp("; ".join(names), min(dates, default=""))
+        return None
+
+    def signed(self, tag: Tag, copy: str, signed: tuple[str, Stamp] | None) -> Tag:
+        """A revision with the names of all who made it, and its move told from other copies'."""
+        stamp = tag.stamp
+        if signed is not None and stamp.reviewer == signed[0]:
+            stamp = signed[1]
+        move = tag.move and self.move_names.setdefault(
+            (copy, tag.move), f"move{len(self.move_names) + 1}"
+        )
+        return Tag(tag.name, stamp, move)
 
     def gather_comments(self) -> None:
         for name, copy in self.combiner.copies.items():
@@ -551,9 +565,9 @@ class _Writer:
         bringer = self.combiner.bringers[work.copy]
         element = deepcopy(source) if source is not None else etree.Element(W + "tr")
         element.tail = None
-        self.bring_notes(work.copy, element, part)
+        self.bring_notes(work, element)
         bringer.adopt(element, bringer.source.package.main, part)
-        self.renumber(element)
+        self.renumber(element, work.signed)
         if not find_marks(element):
             for row in element.iter(W + "tr"):
                 self.mark_row(row, work.tags)
@@ -568,12 +582,14 @@ class _Writer:
                 run.addprevious(wrapper)
                 wrapper.append(run)
 
-    def renumber(self, element: etree._Element) -> None:
-        """Give the revisions and ranges of a copied element ids of their own."""
+    def renumber(self, element: etree._Element, signed: tuple[str, Stamp] | None = None) -> None:
+        """Give the revisions and ranges of a copied element ids of their own, and their signers."""
         known: dict[tuple[str, str], str] = {}
         for node in element.iter():
             if node.tag in _NUMBERED and node.get(W + "id") is not None:
                 node.set(W + "id", str(next(self.ids)))
+                if signed is not None and node.get(W + "author") == signed[0]:
+                    _sign(node, signed[1], int(node.get(W + "id", "0")))
             elif node.tag in _RANGES:
                 kind = "bookmark" if "bookmark" in node.tag else node.tag[:-5].removesuffix("Start")
                 key = (kind.removesuffix("End"), node.get(W + "id", ""))
@@ -581,16 +597,16 @@ class _Writer:
 
     # ------------------------------------------------------------------ notes
 
-    def bring_notes(self, copy: str, element: etree._Element, part: str) -> None:
+    def bring_notes(self, work: _Work, element: etree._Element) -> None:
         """Give the notes that a copied element refers to a definition in the base."""
-        del part
-        bringer = self.combiner.bringers[copy]
+        bringer = self.combiner.bringers[work.copy]
         for reference in element.iter(*_NOTE_TAGS):
             kind, key = _NOTE_TAGS[reference.tag], reference.get(W + "id", "")
             if (kind, key) not in bringer.note_ids:
-                self.bring_note(bringer, kind, key)
+                self.bring_note(work, kind, key)
 
-    def bring_note(self, bringer: Bringer, kind: str, key: str) -> None:
+    def bring_note(self, work: _Work, kind: str, key: str) -> None:
+        bringer = self.combiner.bringers[work.copy]
         source_part = bringer.source.related(f"{kind}s")
         if source_part is None:
             return
@@ -607,7 +623,10 @@ class _Writer:
         taken = [int(n.get(W + "id", "0")) for n in root if n.get(W + "id", "").isdecimal()]
         fresh = bringer.copy(source, source_part, part)
         fresh.set(W + "id", str(max([0, *taken]) + 1))
-        self.renumber(fresh)
+        self.renumber(fresh, work.signed)
+        if not find_marks(fresh) and work.tags:
+            # It came without tracking: the note's words are marked like its reference.
+            self.mark_all_text(fresh, work.tags)
         bringer.note_ids[kind, key] = fresh.get(W + "id", "")
         root.append(fresh)
 
@@ -755,9 +774,9 @@ class _ParagraphWriter:
                 self.shells.register(wrapper, partial(self.adopt, bringer, source.part))
             without_rsids(node.element)
             if refers_outside(node.element):
-                self.writer.bring_notes(work.copy, node.element, self.part)
+                self.writer.bring_notes(work, node.element)
                 bringer.adopt(node.element, source.part, self.part)
-            self.writer.renumber(node.element)
+            self.writer.renumber(node.element, work.signed)
             self.put(node, work.tags, sink)
 
     def adopt(self, bringer: Bringer, from_part: str, element: etree._Element) -> None:

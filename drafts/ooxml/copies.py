@@ -557,7 +557,6 @@ class _CopyReader:
             self.covered.update(twin.iter(*CONTENT))
 
     def walk_container(self, container: Container, blocks: tuple[Block, ...]) -> None:
-        blocks = _without_lone_controls(container.blocks, blocks)
         script = compare_blocks(container.blocks, blocks, self.base.vocabulary)
         _Walk(self, container).walk(script)
 
@@ -821,6 +820,7 @@ class _Walk:
             )
             self.reader.join(act, (), after=new.shown(at, end))
             self.reader.cover(entry.stack)
+            self.cover_runs(entry)
             if end == entry.start + entry.size:
                 tape.at += 1
             at = end
@@ -852,15 +852,18 @@ class _Walk:
             act = reader.act(ActKind.MARK_IN, self.container, at, at, payload, PILCROW)
             reader.join(act, entry.stack, after="\n")
             return
-        source = reader.flow.paragraphs[entry.place]
-        for leaf in source.between(entry.a, entry.b):
-            for top in leaf.tops:
-                reader.cover_inside(top)
+        self.cover_runs(entry)
         text, shown = self.raw_text(entry)
         gone = any(mark.tag in _REMOVES for mark in entry.stack)
         payload = Payload(tags, entry.place, entry.a, entry.b)
         act = reader.act(ActKind.TEXT_IN, self.container, at, at, payload, "" if gone else text)
         reader.join(act, entry.stack, after="" if gone else shown)
+
+    def cover_runs(self, entry: _Entry) -> None:
+        """All marks in runs that are carried over belong to what carries them."""
+        for leaf in self.reader.flow.paragraphs[entry.place].between(entry.a, entry.b):
+            for top in leaf.tops:
+                self.reader.cover_inside(top)
 
     def raw_text(self, entry: _Entry) -> tuple[str, str]:
         """The text of an insertion, with ``OBJECT`` for things, and as a reader sees it."""
@@ -1101,18 +1104,6 @@ class _Walk:
 
 
 # ---------------------------------------------------------------------- small things
-
-
-def _without_lone_controls(base: tuple[Block, ...], own: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The copy's blocks with the controls opened that the base does not have."""
-    known = {block.identity for block in base if isinstance(block, Enclosure)}
-    found: list[Block] = []
-    for block in own:
-        if isinstance(block, Enclosure) and block.identity not in known:
-            found += block.blocks
-        else:
-            found.append(block)
-    return tuple(found)
 
 
 def _form_changes(properties: etree._Element | None) -> Stack:

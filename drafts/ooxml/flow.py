@@ -289,12 +289,15 @@ class Flow:
                 if content is not None:
                     self._inline(content, part, style, (*path, child), stack, pieces)
             elif tag == W + "fldSimple":
-                thing = self._simple_field(child, part)
-                pieces.append(_Piece(OBJECT, thing, NO_LOOK, (child,), None, path, stack))
+                thing = self._simple_field(child)
+                form = child.find(f"{W}r/{W}rPr")
+                look = self.look(form, style) if form is not None else self.plain_look(style)
+                pieces.append(_Piece(OBJECT, thing, look, (child,), None, path, stack))
             elif isinstance(tag, str) and (tag.startswith(M) or tag in _WHOLE):
                 shown = "".join(t.text or "" for t in child.iter(M + "t", W + "t"))
                 thing = Thing(_WHOLE.get(tag, "formula"), self.digest(child, part), shown)
-                pieces.append(_Piece(OBJECT, thing, NO_LOOK, (child,), None, path, stack))
+                look = self.plain_look(style)
+                pieces.append(_Piece(OBJECT, thing, look, (child,), None, path, stack))
             elif tag not in _TRACES and tag not in _INSIDE_WRAPPERS:
                 pieces.append(_Piece("", None, NO_LOOK, (child,), None, path, stack))
 
@@ -307,7 +310,7 @@ class Flow:
         stack: tuple[etree._Element, ...],
         pieces: list[_Piece],
     ) -> None:
-        look = NO_LOOK
+        look = self.plain_look(style)
         tops = (run,)
         empty = True
         for child in run:
@@ -356,18 +359,17 @@ class Flow:
         kind = _OBJECT_NAMES.get(tag, local(str(tag)))
         return OBJECT, Thing(kind, self.digest(child, part), f"[{kind}]"), ""
 
-    def _simple_field(self, element: etree._Element, part: str) -> Thing:
+    def _simple_field(self, element: etree._Element) -> Thing:
         instruction = " ".join(element.get(W + "instr", "").split())
         shown = "".join(t.text or "" for t in element.iter(W + "t"))
-        result = "" if is_computed(instruction) else self.digest(element, part)
-        return Thing("field", f"{instruction}\x1f{result}", shown)
+        return Thing("field", _field_identity(instruction, shown), shown)
 
     # ------------------------------------------------------------------ keys
 
     def look(self, properties: etree._Element, style: str) -> Look:
         """How runs with these ``w:rPr`` look in a paragraph of this style."""
         if not len(properties):
-            return NO_LOOK
+            return self.plain_look(style)
         key = (style, etree.tostring(properties, with_tail=False))
         look = self._looks.get(key)
         if look is None:
@@ -378,7 +380,15 @@ class Flow:
             )
             rest = tuple(item for item in direct if item[0] not in _TOLD)
             form = self.styles.run_format(properties, style)
-            look = self._looks[key] = Look(direct, form, rest) if direct else NO_LOOK
+            look = Look(direct, form, rest) if direct else self.plain_look(style)
+            self._looks[key] = look
+        return look
+
+    def plain_look(self, style: str) -> Look:
+        """How runs without properties look in a paragraph of this style."""
+        look = self._looks.get((style, b""))
+        if look is None:
+            look = self._looks[style, b""] = Look((), self.styles.run_format(None, style), ())
         return look
 
     def wanted_properties(self, properties: etree._Element) -> etree._Element:
@@ -537,10 +547,15 @@ class _FieldGrouper:
                 result.append(piece.text if piece.thing is None else piece.thing.identity)
         shown = "".join(p.text for p in inside if p.thing is None)
         code = " ".join(code.split())
-        identity = code if is_computed(code) else f"{code}\x1f{''.join(result)}"
+        identity = _field_identity(code, "".join(result))
         first = inside[0]
         thing = Thing("field", identity, shown)
         return _Piece(OBJECT, thing, first.look, tops, None, first.path, first.stack)
+
+
+def _field_identity(instruction: str, result: str) -> str:
+    """What makes a field the same as another; a result that Word works out does not count."""
+    return instruction if is_computed(instruction) else f"{instruction}\x1f{result}"
 
 
 def plain(element: etree._Element) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from drafts.compare.align import align
-from drafts.compare.passages import Block, Enclosure, Grid, Passage, iter_passages
+from drafts.compare.passages import Enclosure, Grid, Passage, iter_passages
 from drafts.compare.script import (
     EnclosureStep,
     Fate,
@@ -131,6 +131,7 @@ class _RedlineWriter:
         self.stories: list[StoryScript] = []
         self.reformatted: list[Reformatting] = []
         self.remarks: list[str] = []
+        self.opened = 0
         # Notes, text boxes still to be compared: they hang on objects that stayed.
         self.waiting: list[tuple[StoryKind, str, _Place, _Place]] = []
 
@@ -145,6 +146,11 @@ class _RedlineWriter:
         self.compare_sections(*body)
         while self.waiting:
             self.compare(*self.waiting.pop(0))
+        if self.opened:
+            self.remarks.append(
+                f"{self.opened} content controls of the old draft are not in the new one; their "
+                "text is compared, their frames are not kept."
+            )
         self.remarks += [f"{what}: {n}" for what, n in sorted(self.bringer.left_behind.items())]
         return Redline(
             self.receiver.package(),
@@ -166,49 +172,18 @@ class _RedlineWriter:
         after = self.new.read(new.element, new.part)
         for passage in (*iter_passages(before), *iter_passages(after)):
             passage.encode(self.vocabulary)
-        before, after = self.without_lone_controls(before, after, old.part)
-        script = compare_blocks(before, after, self.vocabulary)
+        opened: list[Enclosure] = []
+        script = compare_blocks(before, after, self.vocabulary, opened)
+        for control in opened:
+            self.open_control(self.old.enclosures[control.place])
+            self.receiver.touched.add(old.part)
+        self.opened += len(opened)
         self.stories.append(StoryScript(kind, name, script))
         if kind is StoryKind.BODY:
             self.learn_lists(script)
         written = _ContainerWriter(self, old.part, new.part).write(old.element, script)
         if written:
             self.receiver.touched.add(old.part)
-
-    def without_lone_controls(
-        self, old: tuple[Block, ...], new: tuple[Block, ...], part: str
-    ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-        """Blocks with the controls opened that the other side does not have.
-
-        Word tracks the words in a content control, not its frame. A frame that
-        goes is taken off, its text is compared like any other.
-        """
-        olds = [block for block in old if isinstance(block, Enclosure)]
-        news = [block for block in new if isinstance(block, Enclosure)]
-        if not olds and not news:
-            return old, new
-        pairs = [
-            match
-            for match in align(
-                ["".join(p.codes for p in iter_passages(block.blocks)) for block in olds],
-                ["".join(p.codes for p in iter_passages(block.blocks)) for block in news],
-                [block.identity for block in olds],
-                [block.identity for block in news],
-            ).matches
-            if match.is_pair
-        ]
-        lone_old = {id(b) for b in olds} - {id(olds[match.a]) for match in pairs}
-        lone_new = {id(b) for b in news} - {id(news[match.c]) for match in pairs}
-        for block in olds:
-            if id(block) in lone_old:
-                self.open_control(self.old.enclosures[block.place])
-                self.receiver.touched.add(part)
-        if lone_old or lone_new:
-            self.remarks.append(
-                f"{len(lone_old) + len(lone_new)} content controls stand in one draft only; "
-                "their text is compared, their frames are not kept."
-            )
-        return _opened(old, lone_old), _opened(new, lone_new)
 
     def open_control(self, control: etree._Element) -> None:
         parent, content = control.getparent(), control.find(W + "sdtContent")
@@ -687,16 +662,20 @@ class _ContainerWriter:
         theirs = self.writer.new.paragraphs[stretch.new.place]
         wanted = next(
             (
-                leaf.tops[0].find(W + "rPr")
+                _first_run_properties(leaf.tops[0])
                 for leaf in theirs.between(stretch.c, stretch.d)
                 if leaf.end > leaf.start
             ),
             None,
         )
         for node in cut(source, stretch.a, stretch.b, keep_originals=True):
-            if not node.weightless and node.element.tag == W + "r":
-                self.restyle(node.element, wanted)
-            sink.put(node)
+            if node.weightless:
+                sink.put(node)
+                continue
+            for part in _markable(node.element):
+                if part.tag == W + "r":
+                    self.restyle(part, wanted)
+                sink.put(Node(part, node.path))
 
     def restyle(self, run: etree._Element, wanted: etree._Element | None) -> None:
         old = run.find(W + "rPr")
@@ -745,16 +724,6 @@ class _Cursor:
         self.last = element
 
 
-def _opened(blocks: tuple[Block, ...], lone: set[int]) -> tuple[Block, ...]:
-    found: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Enclosure) and id(block) in lone:
-            found += block.blocks
-        else:
-            found.append(block)
-    return tuple(found)
-
-
 def _notes(flow: Flow, kind: str, relation: str) -> dict[str, str]:
     """The texts of a file's notes by id, in the order of their references."""
     part = flow.related(relation)
@@ -775,6 +744,13 @@ def _object_leaves(flow: Flow, passage: Passage, start: int, end: int) -> list[L
         for leaf in flow.paragraphs[passage.place].between(start, end)
         if leaf.end > leaf.start and passage.text[leaf.start] == OBJECT
     ]
+
+
+def _first_run_properties(element: etree._Element) -> etree._Element | None:
+    """The properties of a run, or of the first run of a field in its short form."""
+    if element.tag == W + "fldSimple":
+        return element.find(f"{W}r/{W}rPr")
+    return element.find(W + "rPr")
 
 
 def _has_wrappers(source: SourceParagraph) -> bool:
