@@ -18,6 +18,7 @@ from pipeline.run import Run
 
 PAGES: Final = ("index.html", "diff.html", "outstanding.html", "run.json")
 COMBINED: Final = "combined.docx"
+SLIP: Final = "routing-slip.docx"
 
 
 def emit(run: Run, *, preview: bool = False, pdf: bool = False) -> Run:
@@ -65,6 +66,7 @@ def word_files(run: Run) -> dict[str, bytes]:
         "clean.docx": clean(run).data,
         "redline.docx": redline(run).data,
         "memo.docx": memo_document(run.memo),
+        **({SLIP: slip(run)} if run.consulted.approvals else {}),
         **({COMBINED: run.hands.combined.data} if run.hands.combined else {}),
     }
 
@@ -93,7 +95,7 @@ def withdraw(out: Path, keep: set[Path]) -> None:
     folders = [out / FOLDER, out / PREVIEW_FOLDER]
     stale = [path for folder in folders if folder.is_dir() for path in folder.rglob("*")]
     try:
-        for path in (out / COMBINED, *sorted(stale, reverse=True)):
+        for path in (out / COMBINED, out / SLIP, *sorted(stale, reverse=True)):
             if path.is_file() and path not in keep:
                 path.unlink()
         for folder in folders:
@@ -104,6 +106,23 @@ def withdraw(out: Path, keep: set[Path]) -> None:
             f"What an earlier run made in {out} could not be taken away: {error.strerror}. "
             "Delete the folder; what is in it is no longer true."
         ) from error
+
+
+def slip(run: Run) -> bytes:
+    """The routing slip, for a report whose report.toml names offices."""
+    from clearance.routing import RoutingSlip, routing_slip
+
+    identity = run.report.identity
+    return routing_slip(
+        RoutingSlip(
+            identity.title,
+            identity.symbols,
+            run.ingested.draft.name,
+            run.digest,
+            run.as_of,
+            run.consulted.approvals,
+        )
+    )
 
 
 def clean(run: Run) -> Revised:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from clearance.approvals import ApprovalStatus
 from clearance.final.masthead import written_date
 from clearance.timeline import Timeline
 from drafts.draft import Draft
@@ -110,8 +111,10 @@ def _final(report: Report) -> str:
 def _approvals(consulted: Consulted) -> str:
     if not consulted.approvals:
         return not_applicable("report.toml names no offices that clear.")
-    names = ", ".join(approval.office for approval in consulted.approvals)
-    return f"The text as it stands is approved: {names}."
+    signed = [a.office for a in consulted.approvals if a.status is ApprovalStatus.APPROVED]
+    if not signed:
+        return "No office has to clear the text."
+    return f"The text as it stands is approved by {', '.join(signed)}."
 
 
 def _states(report: Report, consulted: Consulted) -> str:
