@@ -157,7 +157,7 @@ def inflate(data: bytes, name: str) -> dict[str, bytes]:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         if data.startswith(b"PK\x03\x04"):
             raise DamagedDraftError(
                 f"{name} is a Word file cut short or damaged ({error}). "

@@ -394,8 +394,9 @@ class _PartResolver:
         moved: dict[etree._Element, None] = {}
         for mark in marks:
             if kinds[mark].moves and self.is_gone(mark, kinds[mark]):
-                paragraph = next(mark.iterancestors(W + "p"))
-                moved[paragraph] = None
+                paragraph = next(mark.iterancestors(_P), None)
+                if paragraph is not None:
+                    moved[paragraph] = None
         rows = dict.fromkeys(
             row for paragraph in moved for row in paragraph.iterancestors(W + "tr")
         )
