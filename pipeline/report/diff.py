@@ -11,6 +11,8 @@ from importlib.metadata import version
 from typing import Final
 
 from drafts.compare.decisions import OWN_WORDS, Question
+from drafts.compare.differences import FRESH, GONE, SAME, find_differences
+from drafts.compare.tokens import Vocabulary, tokenise
 from drafts.draft import Revision, SpanKind
 from drafts.findings import Finding, Rule, shorten
 from pipeline.report.changes import Change, ChangeKind
@@ -66,6 +68,16 @@ class Block:
     fold: str = ""
     chain: bool = False
 
+    @property
+    def ran_on_before(self) -> bool:
+        """Whether some of it was one paragraph."""
+        return any(isinstance(item, Line) and item.runs_on_before for item in self.items)
+
+    @property
+    def runs_on_after(self) -> bool:
+        """Whether some of it is one paragraph under the decisions."""
+        return any(isinstance(item, Line) and item.runs_on_after for item in self.items)
+
 
 def render_diff(run: Run, review: Review | None = None) -> str:
     """The page: self-contained, readable without script, better with it."""
@@ -88,6 +100,7 @@ def render_diff(run: Run, review: Review | None = None) -> str:
         fragment=fragment,
         question_kinds=_QUESTIONS,
         question_choices=question_choices,
+        offered=offered,
         paired=paired,
         blocks_of=blocks_of,
         verdicts=VERDICTS,
@@ -112,6 +125,25 @@ def render_diff(run: Run, review: Review | None = None) -> str:
 def question_choices(question: Question) -> list[str]:
     """What a person may choose on the page; words of one's own are written into the file."""
     return [choice for choice in question.choices if not choice.startswith(OWN_WORDS)]
+
+
+def offered(base: str, words: str) -> list[tuple[str, str]]:
+    """What choosing ``words`` would make of ``base``, as signs and words."""
+    vocabulary = Vocabulary()
+    old, new = tokenise(base), tokenise(words)
+    edits = find_differences(vocabulary.encode(old), vocabulary.encode(new), vocabulary)
+    pieces: list[tuple[str, str]] = []
+    before = after = 0
+    for kind, codes in edits:
+        length = len(codes)
+        if kind == GONE:
+            pieces.append(("-", "".join(old[before : before + length])))
+        else:
+            sign = "=" if kind == SAME else "+"
+            pieces.append((sign, "".join(new[after : after + length])))
+        before += length * (kind != FRESH)
+        after += length * (kind != GONE)
+    return pieces
 
 
 def running_head(run: Run, what: str) -> str:

@@ -54,7 +54,8 @@ def numbers(old: str, new: str) -> Markup:
     """A number before and after: once where they agree, else each in a class of its own."""
     if old == new:
         return escape(visible(old))
-    was = Markup('<span class="o">{}</span>').format(visible(old)) if old else Markup()
+    gone = " go" if not new else ""
+    was = Markup('<span class="o{}">{}</span>').format(gone, visible(old)) if old else Markup()
     now = Markup('<span class="n">{}</span>').format(visible(new)) if new else Markup()
     return was + now
 

@@ -167,6 +167,7 @@ function applyFilter() {
     : `All ${total} changes shown`;
   $("#filter-on").textContent = active ? ` (${shown})` : "";
   $("#where").textContent = active ? `${shown} of ${total} changes` : `${total} changes`;
+  visible = null;
   markFound(wanted);
   writeAddress();
 }
@@ -206,20 +207,23 @@ function markOf(card) {
   return document.getElementById($(".kn", card).hash.slice(1));
 }
 
+let visible = null; // the cards that the filter leaves; found anew after each filtering
 function visibleCards() {
-  return cards.filter(
+  visible ??= cards.filter(
     (card) => !card.classList.contains("off") && !card.closest(".l")?.matches(".off"),
   );
+  return visible;
 }
 
+let here = [];
 function goTo(card, { focus = true } = {}) {
-  for (const element of $$(".here")) element.classList.remove("here");
+  for (const element of here) element.classList.remove("here");
   current = card;
   const mark = markOf(card);
+  here = [card, mark].filter(Boolean);
   const seen = mark?.getClientRects().length ? mark : (card.closest(".l") ?? card);
   open(seen);
-  card.classList.add("here");
-  mark?.classList.add("here");
+  for (const element of here) element.classList.add("here");
   seen.scrollIntoView({ block: "center" });
   if (focus) {
     seen.tabIndex = -1;
@@ -393,7 +397,8 @@ for (const name of ["filter", "decisions", "keys"]) {
 }
 $("#prev").addEventListener("click", () => step(-1));
 $("#next").addEventListener("click", () => step(1));
-$(".views").addEventListener("change", (event) => {
+$("main").addEventListener("change", (event) => {
+  if (event.target.name !== "view") return;
   state.view = event.target.value;
   showView();
   writeAddress();

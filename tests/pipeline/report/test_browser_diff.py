@@ -76,16 +76,17 @@ def test_everything_can_be_read_without_script(show):
     page = show(render_diff(small()), java_script_enabled=False)
     assert "A paragraph that comes." in seen(page)
     assert not page.is_visible("#next")
-    assert page.is_visible("#v-was + span")
+    assert page.is_visible("[for=v-was]")
+    assert not page.is_visible("[for=v-side]")
 
 
 def test_the_views_switch_without_script(show):
     page = show(render_diff(small()), java_script_enabled=False)
-    page.click("label:has(#v-was)")
+    page.click("[for=v-was]")
     was = seen(page)
     assert "The old text names Nepal." in was
     assert "A paragraph that comes." not in was
-    page.click("label:has(#v-will)")
+    page.click("[for=v-will]")
     will = seen(page)
     assert "The new text names Nepal." in will
     assert "old text" not in will
@@ -108,7 +109,7 @@ def test_the_views_say_exactly_what_the_drafts_say(show, name):
     page = show(render_diff(made))
     page.evaluate("for (const part of document.querySelectorAll('.fold')) part.open = true")
     for view, draft in (("was", original(made.ingested.draft)), ("will", made.settled)):
-        page.check(f"#v-{view}", force=True)
+        page.click(f"[for=v-{view}]")
         shown = letters(words_of(page))
         for line in draft.body.paragraphs():
             assert letters(line.text) in shown, (view, line.text)
@@ -119,7 +120,7 @@ def letters(text):
 
 
 def test_joined_paragraphs_read_as_one_in_the_view_of_what_will_be(page):
-    page.check("#v-will", force=True)
+    page.click("[for=v-will]")
     boxes = page.evaluate(
         """() => {
             const rows = [...document.querySelectorAll('.chain .l')];
@@ -127,7 +128,7 @@ def test_joined_paragraphs_read_as_one_in_the_view_of_what_will_be(page):
         }"""
     )
     assert boxes == ["inline", "inline"]
-    page.check("#v-was", force=True)
+    page.click("[for=v-was]")
     display = page.evaluate("getComputedStyle(document.querySelector('.chain .l')).display")
     assert display == "grid"
 
@@ -137,14 +138,14 @@ def test_numbers_follow_the_view(page):
     arrow = number.locator(".n").evaluate("part => getComputedStyle(part, '::before').content")
     assert "→" in arrow
     lay_out_everything(page)
-    page.check("#v-was", force=True)
+    page.click("[for=v-was]")
     assert number.inner_text().strip() == "4."
-    page.check("#v-will", force=True)
+    page.click("[for=v-will]")
     assert number.inner_text().strip() == "5."
 
 
 def test_side_by_side_shows_both_and_repeats_no_id(page):
-    page.check("#v-side", force=True)
+    page.click("[for=v-side]")
     lay_out_everything(page)
     left = page.locator(".l:has-text('names Nepal') .tx.was").inner_text()
     right = page.locator(".l:has-text('names Nepal') .tx.will").inner_text()
@@ -154,7 +155,7 @@ def test_side_by_side_shows_both_and_repeats_no_id(page):
     assert "old" not in right
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((part) => part.id)")
     assert len(ids) == len(set(ids))
-    page.check("#v-markup", force=True)
+    page.click("[for=v-markup]")
     assert page.locator(".tx.was").count() == 0
 
 
@@ -274,7 +275,7 @@ def test_search_finds_words_in_folded_stretches_and_marks_them(page):
 def test_the_address_keeps_what_is_shown(page, show):
     page.click("#open-filter")
     page.select_option("[name=reviewer]", label=BOB)
-    page.check("#v-will", force=True)
+    page.click("[for=v-will]")
     page.keyboard.press("n")
     anchor = page.evaluate("location.hash")
     other = show(render_diff(small()), name="other.html", anchor=anchor)
@@ -377,7 +378,8 @@ def test_every_control_is_reached_by_tab_and_shows_it(page):
             page.evaluate(
                 """() => {
                     const at = document.activeElement;
-                    const seen = at.matches('.views input') ? at.nextElementSibling : at;
+                    const label = document.querySelector(`[for='${at.id}']`);
+                    const seen = at.matches('.view') ? label : at;
                     return [at.id || at.textContent.trim(), getComputedStyle(seen).outlineStyle];
                 }"""
             )

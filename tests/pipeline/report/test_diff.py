@@ -5,7 +5,7 @@ import pytest
 
 from drafts.select import Selection
 from drafts.settle import Verdict
-from pipeline.report.diff import around, blocks_of, render_diff
+from pipeline.report.diff import around, blocks_of, offered, render_diff
 from pipeline.report.pages import policy_for
 from pipeline.report.review import review_of
 from pipeline.report_file import Identity, ReconcilePolicy, ReconcileRule
@@ -167,6 +167,21 @@ def test_conflicts_and_untracked_edits_are_put_to_the_reader_with_their_choices(
         assert f'id="q-{question.id}"' in ahead
     assert 'data-choices="base&#10;copy-' in ahead or 'data-choices="base\ncopy-' in ahead
     assert 'data-choices="keep&#10;refuse"' in ahead or 'data-choices="keep\nrefuse"' in ahead
+
+
+@pytest.mark.parametrize(
+    ("base", "words"),
+    [
+        ("patterns of deliberate exclusion", "deliberate policies of exclusion"),
+        ("All of it.", ""),
+        ("", "New."),
+        ("the same", "the same"),
+    ],
+)
+def test_an_offer_shows_what_it_would_make_of_the_base(base, words):
+    pieces = offered(base, words)
+    assert "".join(text for sign, text in pieces if sign != "-") == words
+    assert "".join(text for sign, text in pieces if sign != "+").split() == base.split()
 
 
 def test_the_same_run_gives_the_same_bytes():
