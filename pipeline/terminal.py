@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -97,8 +99,7 @@ class _Screen:
         """The cases of one rule, and once what clears them."""
         first = findings[0]
         for finding in findings[:_CASES]:
-            where = f"{finding.location}: " if finding.location else ""
-            self.say(f"{where}{shorten(finding.message, _LONGEST)}", indent=2)
+            self.say(f"{_where(finding)}{shorten(finding.message, _LONGEST)}", indent=2)
             if finding.waiver:
                 self.say(f"waived: {finding.waiver}", indent=4)
         if len(findings) > _CASES:
@@ -139,6 +140,13 @@ def program() -> str:
 _NAME: Final = "clearance"
 
 
+def _where(finding: Finding) -> str:
+    """The place of a finding, unless its sentence names it."""
+    place = str(finding.location or "")
+    said = re.search(rf"{re.escape(place)}(?![\w.]*\d)", finding.message)
+    return f"{place}: " if place and not said else ""
+
+
 def _about(run: Run) -> str:
     draft = run.ingested.draft
     reviewers = len(draft.reviewers)
@@ -172,7 +180,15 @@ def _next(run: Run) -> list[str]:
     page = f"Everything, with links: {_shown(out / 'index.html')}"
     if run.ready:
         return [f"The files for DGACM: {_shown(out / 'final')}", page]
-    return [page, f"What a finding means: {program()} explain CODE"]
+    blocking = Counter(finding.who for finding in run.findings if finding.blocks)
+    who = ", ".join(f"{name} ({count})" for name, count in blocking.most_common())
+    report = run.report.files.current if run.report.is_lone else run.report.folder
+    return [
+        *([f"It waits for: {who}."] if who else []),
+        page,
+        f"What a finding means: {program()} explain CODE",
+        f"When something is done: {program()} run {shlex.quote(_shown(report))}",
+    ]
 
 
 def _shown(path: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from drafts.findings import Finding, Rule, Severity
+from drafts.findings import Finding, Location, Rule, Severity
 from pipeline.report_file import DraftFiles, Report, lone_draft
 from pipeline.run import Run
 from pipeline.terminal import program, runnable, show
@@ -128,6 +128,26 @@ def test_the_program_is_called_as_it_was_called(
     assert program() == ".venv/bin/clearance"
     monkeypatch.setattr(sys, "argv", [str(tmp_path / "pytest")])
     assert program() == "clearance"
+
+
+def test_the_end_says_who_must_act_and_how_to_go_on() -> None:
+    lines = screen(not_ready()).splitlines()
+    end = lines[lines.index("NOT READY") + 1 :]
+    assert end[0] == (
+        "It waits for: drafting officer (4), the office that was asked (1), Chief of Staff (1), "
+        "drafter (1)."
+    )
+    assert end[1].endswith("out/index.html")
+    assert end[2].endswith("clearance explain CODE")
+    assert "clearance run " in end[3]
+
+
+def test_a_place_is_named_once() -> None:
+    place = Location("body", 3, "5")
+    text = screen(with_findings(ERROR.finding("Said in para. 5.", place)))
+    assert "  Said in para. 5.\n" in text
+    text = screen(with_findings(ERROR.finding("Said in para. 51.", place)))
+    assert "  para. 5: Said in para. 51.\n" in text
 
 
 def test_a_day_is_written_as_people_write_it() -> None:
