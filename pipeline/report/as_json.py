@@ -123,7 +123,12 @@ def _states(review: Review) -> Data:
         "outstanding": sorted(view.code for view in named if view.standing.awaits_reply),
         "standings": {view.code: _standing(view) for view in review.states},
         "changed": [
-            {"state": item.code, "added": item.added, "changes": list(item.changes)}
+            {
+                "state": item.code,
+                "before": list(item.before),
+                "after": list(item.after),
+                "changes": list(item.changes),
+            }
             for item in review.state_changes
         ],
     }

@@ -80,8 +80,7 @@ class _Writer:
         if settled:
             yield f"- Settled: {joined(settled)}."
         for item in self.review.state_changes:
-            comes = "comes into the text" if item.added else "goes out of the text"
-            yield f"- {item.name} {comes}{_by(item.changes)}."
+            yield f"- {item.sign} {item.name} {item.told}{_by(item.changes)}."
 
     def words(self) -> Iterator[str]:
         lengths, views = self.review.lengths, self.run.words.views

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from clearance.states.mention import Layer
+from clearance.standing.standing import answers_about_names, mentions_by_hand
+from clearance.states.mention import Layer, Mention
+from clearance.states.mentions import find_mentions
 from drafts.compare.decisions import Question
 from drafts.compare.substance import find_substance
 from drafts.draft import Draft
@@ -59,19 +61,35 @@ class ReviewerView:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """A State that the revisions bring into the text or take out of it.
+    """A State that is named otherwise than before the revisions, or no longer, or newly.
 
     Attributes:
         code: The State.
         name: Its name.
-        added: Whether it is named now and was not before; otherwise the reverse.
-        changes: The numbers of the changes that did it.
+        before: In what ways it was named; empty when it was not.
+        after: In what ways it is named; empty when it no longer is.
+        changes: The numbers of the changes that touch its name.
     """
 
     code: str
     name: str
-    added: bool
+    before: tuple[str, ...]
+    after: tuple[str, ...]
     changes: tuple[int, ...]
+
+    @property
+    def told(self) -> str:
+        """What happened, as a predicate."""
+        if not self.before:
+            return f"is named now ({', '.join(self.after)}) and was not before"
+        if not self.after:
+            return "is no longer named"
+        return f"was named as {', '.join(self.before)}, and now as {', '.join(self.after)}"
+
+    @property
+    def sign(self) -> str:
+        """``+`` for one that comes in, ``−`` for one that goes, ``~`` for the rest."""
+        return "~" if self.before and self.after else "+" if self.after else "−"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +181,7 @@ def review_of(run: Run) -> Review:
         state_views(run.consulted, run.report.identity.date or run.as_of),
         lengths_of(run, before),
         _reviewers(draft, reading.changes),
-        tuple(_state_changes(run, reading)),
+        tuple(_state_changes(run, before, reading)),
         tuple(open_questions(Handled(run.hands, run.rulings, frozenset()))),
         lines,
         sections,
@@ -249,28 +267,37 @@ def _reviewers(draft: Draft, changes: Sequence[Change]) -> tuple[ReviewerView, .
     return tuple(sorted(views, key=lambda view: (-view.changes, view.name)))
 
 
-def _state_changes(run: Run, reading: Reading) -> Iterator[StateChange]:
-    """States named before and not after, or after and not before, by where they stand."""
-    before: set[str] = set()
-    after: set[str] = set()
+def _state_changes(run: Run, before: Draft, reading: Reading) -> Iterator[StateChange]:
+    """The States whose naming the revisions change, by name."""
+    on = run.report.identity.date or run.as_of
+    entries = run.consulted.entries
+    former = find_mentions(
+        before, as_of=on, rulings=answers_about_names(entries), manual=mentions_by_hand(entries)
+    )
+    was = _kinds_by_state(former)
+    now = _kinds_by_state(m for m in run.consulted.mentions if m.layer is not Layer.DELETED)
     touching: dict[str, set[int]] = {}
     for line in _all_lines(reading):
         for piece in line.pieces:
-            if not piece.state:
-                continue
-            wraps = piece.wraps
-            touching.setdefault(piece.state, set()).update(wrap.change for wrap in wraps)
-            if not any(wrap.adds for wrap in wraps):
-                before.add(piece.state)
-    after.update(
-        mention.state
-        for mention in run.consulted.mentions
-        if mention.state and mention.layer is not Layer.DELETED
-    )
-    on = run.report.identity.date or run.as_of
-    for code in sorted(before ^ after, key=lambda code: name_of(code, on)):
-        numbers = tuple(sorted(touching.get(code, ())))
-        yield StateChange(code, name_of(code, on), code in after, numbers)
+            if piece.state:
+                touching.setdefault(piece.state, set()).update(w.change for w in piece.wraps)
+    for code in sorted(was.keys() | now.keys(), key=lambda code: name_of(code, on)):
+        if was.get(code) != now.get(code):
+            yield StateChange(
+                code,
+                name_of(code, on),
+                was.get(code, ()),
+                now.get(code, ()),
+                tuple(sorted(touching.get(code, ()))),
+            )
+
+
+def _kinds_by_state(mentions: Iterable[Mention]) -> dict[str, tuple[str, ...]]:
+    kinds: dict[str, set[str]] = {}
+    for mention in mentions:
+        if mention.state:
+            kinds.setdefault(mention.state, set()).add(mention.kind.value)
+    return {code: tuple(sorted(found)) for code, found in kinds.items()}
 
 
 def _all_lines(reading: Reading) -> Iterator[Line]:

@@ -154,7 +154,7 @@ def test_the_outrun_confirmation_shows_what_the_state_saw_and_who_changed_it():
 
 def test_a_state_that_comes_into_the_text_is_named_with_the_change_that_did_it():
     page = render_diff(example("not-ready"))
-    assert re.search(r"\+ Namibia</b> is named now and was not before \(by <a", page)
+    assert re.search(r"\+ Namibia</b> is named now \(example\) and was not before \(by <a", page)
 
 
 def test_conflicts_and_untracked_edits_are_put_to_the_reader_with_their_choices():

@@ -10,6 +10,7 @@ import pytest
 from pipeline.report.as_json import render_json
 from pipeline.report.changes import office_of
 from pipeline.report.diff import render_diff
+from pipeline.report.faces import previous_record, render_pages
 from pipeline.report.index import render_index
 from pipeline.report.outstanding import next_dates, render_outstanding, since
 from pipeline.report.pages import brief_moment, plural, signed
@@ -130,6 +131,25 @@ def test_a_change_inside_a_quotation_is_tagged():
 def test_a_change_of_a_states_name_is_tagged():
     made = review(paragraph("In ", ins("Nepal"), " schools were built."))
     assert "State" in made.changes[0].tags
+
+
+def test_states_that_come_go_or_are_named_otherwise_are_told():
+    told = {item.code: item.sign for item in review_of(example("rtp-2013")).state_changes}
+    assert told == {"FRA": "−", "LUX": "−", "MOZ": "−", "IDN": "+"}
+
+
+def test_a_state_that_becomes_a_situation_is_told():
+    made = review(
+        paragraph(
+            ins("Mass atrocities were committed in "),
+            del_("In "),
+            "Nepal",
+            ins("."),
+            del_(", schools were built with the help of parents."),
+        )
+    )
+    (change,) = made.state_changes
+    assert (change.before, change.after, change.sign) == (("example",), ("situation",), "~")
 
 
 def test_lengths_add_up():
@@ -260,3 +280,27 @@ def test_numbers_and_moments_read_as_people_write_them():
     moment = dt.datetime(2013, 5, 3, 9, 5, tzinfo=dt.UTC)
     assert brief_moment(moment, 2013) == "3 May 09:05"
     assert brief_moment(moment, 2014) == "3 May 2013 09:05"
+
+
+def test_all_pages_at_once_are_the_pages_one_by_one():
+    made = example("not-ready")
+    pages = render_pages(made)
+    assert pages["diff.html"] == render_diff(made)
+    assert pages["index.html"] == render_index(made)
+    assert pages["outstanding.html"] == render_outstanding(made)
+    assert pages["run.json"] == render_json(made)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', "\xff"])
+def test_a_damaged_record_of_the_last_run_is_none(tmp_path, text):
+    (tmp_path / "run.json").write_text(text, "latin-1")
+    assert previous_record(tmp_path) is None
+    assert previous_record(tmp_path / "nowhere") is None
+
+
+def test_the_record_of_the_last_run_is_read_back(tmp_path):
+    made = example("not-ready")
+    (tmp_path / "run.json").write_text(render_json(made), "utf-8")
+    record = previous_record(tmp_path)
+    assert record is not None
+    assert "Nothing has changed" in render_pages(made, record)["outstanding.html"]
