@@ -13,8 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-# Words in a row that must stand once on either side to say that two blocks belong together.
-_GRAM: Final = 4
+# Words in a row that must stand once on either side to say that two blocks belong together: the
+# longer the text, the more words it takes for a phrase to be found nowhere else.
+_GRAMS: Final = ((20_000, 4), (300_000, 6))
+_LONGEST_GRAM: Final = 8
 # A pair of blocks shares at least this much (twice the common tokens by all tokens).
 _ALIKE: Final = 0.45
 # A part of a split or joined block is found in the whole to this degree.
@@ -119,6 +121,8 @@ class _Aligner:
         self.splittable = splittable
         self.matches: list[Match] = []
         self.strays: list[_Link] = []
+        tokens = max(sum(map(len, old)), sum(map(len, new)))
+        self.gram = next((size for limit, size in _GRAMS if tokens < limit), _LONGEST_GRAM)
 
     def alignment(self) -> Alignment:
         old, new = self.old, self.new
@@ -207,10 +211,11 @@ class _Aligner:
         return _common(self.old[i], self.new[j]) >= _CONTAINED * shorter
 
     def grams(self, blocks: list[int], texts: Sequence[str]) -> Iterable[tuple[str, int]]:
+        size = self.gram
         for index in blocks:
             text = texts[index]
-            for at in range(len(text) - _GRAM + 1):
-                yield text[at : at + _GRAM], index
+            for at in range(len(text) - size + 1):
+                yield text[at : at + size], index
 
     # ------------------------------------------------------------------ from links to matches
 

@@ -14,10 +14,10 @@ from drafts.errors import ProofError, UnreadableDraftError
 from drafts.findings import shorten
 from drafts.ooxml.flow import is_computed
 from drafts.ooxml.forms import Stamp
+from drafts.ooxml.marks import may_hold_marks
 from drafts.ooxml.package import Package, read_package, write_package
 from drafts.ooxml.reader import read_package_draft
 from drafts.ooxml.redline import Redline, write_redline
-from drafts.ooxml.resolve import Verdicts, resolve
 from drafts.settle import NOTES, Verdict, accepted, original, shown_stories
 
 DEFAULT_REVIEWER: Final = "Comparison"
@@ -86,8 +86,17 @@ def compare_files(
 
 def viewed(package: Package, view: View) -> Package:
     """``package`` without revisions: all accepted, or all rejected."""
+    if not any(may_hold_marks(data) for part, data in package.parts.items() if _is_xml(part)):
+        return package
+    # Most drafts that are compared carry none: the resolver need not be paid for at start-up.
+    from drafts.ooxml.resolve import Verdicts, resolve
+
     verdict = Verdict.ACCEPT if view is View.SETTLED else Verdict.REJECT
     return resolve(package, Verdicts(verdict)).package
+
+
+def _is_xml(part: str) -> bool:
+    return part.endswith(".xml")
 
 
 def prove_redline(data: bytes, before: Package, after: Package, old: Draft, new: Draft) -> Draft:
