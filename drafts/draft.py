@@ -261,6 +261,8 @@ class Paragraph:
         former: Its formatting before ``changes``; None when there are none.
         label: Its automatic number as Word shows it (``51.``, ``(a)``, ``•``).
         id: ``w14:paraId``; empty when the file has none.
+        unseen: What is not seen and still keeps it from being empty, the marks of fields: for
+            each, the indices of the content revisions around it.
     """
 
     index: int
@@ -271,6 +273,7 @@ class Paragraph:
     former: ParagraphFormat | None = None
     label: str = ""
     id: str = ""
+    unseen: tuple[tuple[int, ...], ...] = ()
 
     @property
     def text(self) -> str:

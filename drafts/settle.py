@@ -139,7 +139,9 @@ def shown_stories(draft: Draft) -> Iterator[Story]:
 
 def is_empty(paragraph: Paragraph) -> bool:
     """Whether nothing stands in the paragraph, not even a note reference or a picture."""
-    return not any(span.text or span.kind is not SpanKind.TEXT for span in paragraph.spans)
+    return not paragraph.unseen and not any(
+        span.text or span.kind is not SpanKind.TEXT for span in paragraph.spans
+    )
 
 
 # What a verdict takes out of the text, and what it takes off as a mere wrapping.
@@ -206,8 +208,8 @@ class _Settler:
         ends_well = bool(settled) and not isinstance(settled[-1], Table)
         if ends_well or _tables(settled) == _tables(blocks):
             return settled
-        last = list(iter_paragraphs(tuple(blocks)))[-1]
-        return (*settled, Paragraph(last.index, ()))
+        held = list(iter_paragraphs(tuple(blocks)))
+        return (*settled, Paragraph(held[-1].index, ())) if held else settled
 
     def without_lost_controls(self, blocks: Sequence[Block]) -> Iterator[Block]:
         """``blocks``, with what a control held in the place of every control that is gone."""
@@ -242,6 +244,7 @@ class _Settler:
         if len(paragraphs) == 1:
             return last
         spans = tuple(span for paragraph in paragraphs for span in paragraph.spans)
+        unseen = tuple(stack for paragraph in paragraphs for stack in paragraph.unseen)
         if self.merge_style is MergeStyle.FIRST:
             first = paragraphs[0]
             section_break = last.format.section_break
@@ -251,8 +254,9 @@ class _Settler:
                 format=replace(first.format, section_break=section_break),
                 changes=first.changes,
                 former=first.former,
+                unseen=unseen,
             )
-        return replace(last, spans=spans)
+        return replace(last, spans=spans, unseen=unseen)
 
     def paragraph(self, paragraph: Paragraph) -> Paragraph:
         spans = tuple(
@@ -262,7 +266,15 @@ class _Settler:
                 if not span.stack or not self.any_gone(span.stack)
             ]
         )
-        if spans == paragraph.spans and not paragraph.mark and not paragraph.changes:
+        unseen = paragraph.unseen and tuple(
+            self.still_open(stack) for stack in paragraph.unseen if not self.any_gone(stack)
+        )
+        if (
+            spans == paragraph.spans
+            and unseen == paragraph.unseen
+            and not paragraph.mark
+            and not paragraph.changes
+        ):
             return paragraph
         changes = self.still_open(paragraph.changes)
         restored = paragraph.former is not None and self.any_rejected(paragraph.changes)
@@ -275,6 +287,7 @@ class _Settler:
             paragraph.former if changes else None,
             paragraph.label,
             paragraph.id,
+            unseen,
         )
 
     def span(self, span: Span) -> Span:
@@ -379,7 +392,7 @@ def _surviving_comments(draft: Draft, stories: Sequence[Story]) -> tuple[Comment
     return tuple(
         comment
         for comment in draft.comments
-        if comment.id not in before or _is_anchored(comment, left, after)
+        if _is_anchored(comment, left, after, hung=comment.id in before)
     )
 
 
@@ -398,10 +411,12 @@ def _comments_met(draft: Draft, stories: Iterable[Story]) -> tuple[set[str], dic
     return referred, left
 
 
-def _is_anchored(comment: Comment, left: dict[int, list[Span]], referred: set[str]) -> bool:
+def _is_anchored(
+    comment: Comment, left: dict[int, list[Span]], referred: set[str], *, hung: bool
+) -> bool:
     stretches = [stretch for stretch in comment.anchor if stretch[1] < stretch[2]]
-    if not stretches:
-        return comment.id in referred
+    if not stretches:  # about a point; one that never hung anywhere has nothing to lose
+        return comment.id in referred or not hung
     return any(
         span.start < end and start < span.end
         for paragraph, start, end in stretches

@@ -158,6 +158,7 @@ class _Open:
     style: str
     plain: Format
     spans: list[Span] = field(default_factory=list)
+    unseen: list[tuple[int, ...]] = field(default_factory=list)
     length: int = 0
 
 
@@ -205,8 +206,10 @@ class _Reader:
             comments += self.read_comments(part)
         for part in package.related(package.main, "glossaryDocument"):
             root = self.open_part(part, StoryKind.GLOSSARY)
-            blocks = [b for body in root.iter(W + "docPartBody") for b in self.blocks(body, ())]
-            self.stories.append(Story(StoryKind.GLOSSARY, part, part, tuple(blocks)))
+            for number, body in enumerate(root.iter(W + "docPartBody"), 1):
+                self.fields = []
+                key = f"{part}#{number}"
+                self.stories.append(Story(StoryKind.GLOSSARY, key, part, self.blocks(body, ())))
             self.close_part(root)
         self.read_formatting_parts()
         self.note_opaque_parts()
@@ -405,9 +408,12 @@ class _Reader:
             elif tag == MC + "AlternateContent":
                 found += self.blocks(_chosen(child), stack)
             elif tag == W + "altChunk":
-                self.kept[
-                    self.part, "inserted document (altChunk)", "Word has not read it in yet"
-                ] += 1
+                why = "Word has not read it in yet"
+                self.kept[self.part, "inserted document (altChunk)", why] += 1
+                found.append(Group((), "inserted document"))
+            elif tag == W + "subDoc":
+                self.kept[self.part, "subdocument", "its text is in another file"] += 1
+                found.append(Group((), "subdocument"))
             elif tag in CONTROL_TAGS:
                 self.control_range(child, self.next_paragraph)
             elif tag in _COMMENT_RANGES:
@@ -525,6 +531,7 @@ class _Reader:
             changes,
             former,
             id=element.get(W14 + "paraId", ""),
+            unseen=tuple(current.unseen),
         )
         for change in changes:
             self.noted[change].text.append(paragraph.text)
@@ -693,7 +700,7 @@ class _Reader:
                 remark.stretches[current.index] = [current.length, current.length]
             self.add_anchor(SpanKind.COMMENT_REFERENCE, key, draft)
         elif tag == W + "fldChar":
-            self.field_character(child)
+            self.field_character(child, current, stack)
         elif tag in (W + "instrText", W + "delInstrText"):
             if self.fields and not self.fields[-1].in_result:
                 self.fields[-1].instruction += child.text or ""
@@ -716,7 +723,11 @@ class _Reader:
         text = "".join(t.text or "" for t in child.iter(*_TEXT))
         self.add_text(text, (current, stack, form, changes, former, link))
 
-    def field_character(self, element: etree._Element) -> None:
+    def field_character(
+        self, element: etree._Element, current: _Open, stack: tuple[int, ...]
+    ) -> None:
+        if stack not in current.unseen:
+            current.unseen.append(stack)
         kind = element.get(W + "fldCharType")
         change = element.find(W + "numberingChange")
         if change is not None and change in self.ordinals:

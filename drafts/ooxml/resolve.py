@@ -401,7 +401,8 @@ class _PartResolver:
             row for paragraph in moved for row in paragraph.iterancestors(W + "tr")
         )
         for row in (*whole, *rows):
-            if row in whole or all(paragraph in moved for paragraph in row.iter(_P)):
+            boxed = {paragraph for box in row.iter(*BOXES) for paragraph in box.iter(_P)}
+            if row in whole or all(p in moved or p in boxed for p in row.iter(_P)):
                 self.remove(row, resolution)
 
     def rows_moved_whole(
@@ -685,7 +686,7 @@ class _PartResolver:
 
     def comments_with_content(self) -> dict[str, bool]:
         """Every comment that hangs in this part, and whether it is about any words."""
-        if not any(point.tag == W + "commentReference" for point in self.points):
+        if not any(point.tag in _REMARKS for point in self.points):
             return {}
         found, said = self.remarks()
         return {key: key in said for key in found}
@@ -703,6 +704,7 @@ class _PartResolver:
                     waiting.clear()
             elif tag == W + "commentRangeStart":
                 waiting.add(element.get(W + "id", ""))
+                found.add(element.get(W + "id", ""))
             elif tag == W + "commentRangeEnd":
                 waiting.discard(element.get(W + "id", ""))
             else:
@@ -716,8 +718,15 @@ class _PartResolver:
         """
         if not self.remarked:
             return
-        found, said = self.remarks()
-        left = {key for key, had in self.remarked.items() if (key in said if had else key in found)}
+        _, said = self.remarks()
+        references = [point for point in self.points if point.tag == W + "commentReference"]
+        hung = {point.get(W + "id", "") for point in references}
+        hanging = {point.get(W + "id", "") for point in references if self.is_attached(point)}
+        left = {
+            key
+            for key, had in self.remarked.items()
+            if (key in said if had else key in hanging or key not in hung)
+        }
         for element in list(self.root.iter(*_REMARKS)):
             if element.get(W + "id", "") in left or element.get(W + "id") not in self.remarked:
                 continue
@@ -725,8 +734,9 @@ class _PartResolver:
             _without(element)
             if run is not None and run.tag == W + "r" and all(c.tag == W + "rPr" for c in run):
                 _without(run)
-        for end in list(self.root.iter(W + "commentRangeEnd")) if left - found else ():
-            if end.get(W + "id", "") in left - found:
+        loose = (left & hung) - hanging
+        for end in list(self.root.iter(W + "commentRangeEnd")) if loose else ():
+            if end.get(W + "id", "") in loose:
                 _hang_comment(end)
         self.lost_comments = self.remarked.keys() - left
 
