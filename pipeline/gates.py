@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from drafts.findings import Finding, gravest_first
+from drafts.findings import Finding, Severity, gravest_first
 from pipeline.run import Gate, GateVerdict
 
 # Which families of findings each gate looks at, in the order in which a reader wants them.
@@ -50,7 +50,7 @@ def _gate(
 ) -> Gate:
     own = gravest_first(f for f in findings if f.code.partition("-")[0] in families)
     blocking = [finding for finding in own if finding.blocks]
-    waived = [finding for finding in own if finding.waiver]
+    waived = [f for f in own if f.waiver and f.rule.severity is Severity.ERROR]
     if blocking:
         waiting = all(finding.code in _WAITING for finding in blocking)
         verdict = GateVerdict.WAITING if waiting else GateVerdict.BLOCKED
@@ -58,8 +58,8 @@ def _gate(
     if name not in in_order:
         return Gate(name, GateVerdict.ERROR, "Nothing is known about this.", own)
     sentence = in_order[name]
-    if waived:
-        return Gate(name, GateVerdict.OVERRIDDEN, f"{sentence} {_waived(waived)}", own)
+    if waived:  # not in order, and the sentence that says so would be false
+        return Gate(name, GateVerdict.OVERRIDDEN, _waived(waived), own)
     if sentence.startswith(_NOT_APPLICABLE):
         return Gate(name, GateVerdict.NOT_APPLICABLE, sentence, own)
     return Gate(name, GateVerdict.PASS, sentence, own)
@@ -76,4 +76,6 @@ def _blocked(blocking: Sequence[Finding]) -> str:
 
 
 def _waived(waived: Sequence[Finding]) -> str:
-    return f"{len(waived)} waived: {waived[0].waiver}"
+    first = waived[0]
+    more = f" And {len(waived) - 1} more." if len(waived) > 1 else ""
+    return f"Let through by a waiver ({first.waiver.rstrip('.')}): {first.message}{more}"

@@ -14,6 +14,7 @@ from drafts.reconcile import Reconciliation
 from pipeline.gates import not_applicable
 from pipeline.report_file import Report
 from pipeline.run import Consulted, Hands
+from pipeline.wording import plural
 from word_limit.assess import Assessment
 
 
@@ -30,29 +31,36 @@ def in_order(
     """The sentence of every gate that was looked at, by the gate's name."""
     return {
         "Revisions": _revisions(reconciliation),
-        "Copies": _copies(hands),
+        "Copies": _copies(report, hands),
         "Comments": _comments(settled),
         "Words": _words(words),
         "States": _states(report, consulted),
         "Submissions": _submissions(report, findings),
-        "Approvals": _approvals(consulted),
-        "Dates": _dates(timeline),
+        "Approvals": _approvals(report, consulted),
+        "Dates": _dates(report, timeline),
         "Editorial": _editorial(findings),
         "Final file": _final(report),
     }
+
+
+def _not_named(report: Report, what: str) -> str:
+    where = "there is no report.toml to name" if report.is_lone else "report.toml names no"
+    return not_applicable(f"{where} {what}.")
 
 
 def _revisions(reconciliation: Reconciliation) -> str:
     verdicts = Counter(verdict.value for verdict in reconciliation.verdicts)
     if not verdicts:
         return not_applicable("the draft carries no revisions.")
-    parts = [f"{verdicts[name]} {name}ed" for name in ("accept", "reject") if verdicts[name]]
-    return f"{sum(verdicts.values())} revisions decided: {' and '.join(parts)}."
+    decided = [f"{verdicts[name]} {name}ed" for name in ("accept", "reject") if verdicts[name]]
+    left = verdicts["leave"]
+    parts = [*decided, f"{left} left open"] if left else decided
+    return f"{plural(sum(verdicts.values()), 'revision')} looked at: {' and '.join(parts)}."
 
 
-def _copies(hands: Hands) -> str:
+def _copies(report: Report, hands: Hands) -> str:
     if hands.combined is None:
-        return not_applicable("report.toml names no copies.")
+        return _not_named(report, "copies")
     ledger = hands.combined.plan.ledger()
     edits = sum(row["edits"] for row in ledger.values())
     return (
@@ -65,7 +73,10 @@ def _comments(settled: Draft) -> str:
     threads = [comment for comment in settled.comments if not comment.parent]
     if not threads:
         return not_applicable("the draft carries no comments.")
-    return f"All {len(threads)} threads of comments are resolved."
+    still = sum(not comment.resolved for comment in threads)
+    if still:
+        return f"{still} of {plural(len(threads), 'thread')} of comments not resolved."
+    return f"{plural(len(threads), 'thread')} of comments, all resolved."
 
 
 def _words(words: Assessment) -> str:
@@ -76,9 +87,9 @@ def _words(words: Assessment) -> str:
     )
 
 
-def _dates(timeline: Timeline) -> str:
+def _dates(report: Report, timeline: Timeline) -> str:
     if not timeline.steps:
-        return not_applicable("report.toml names no dates.")
+        return _not_named(report, "dates")
     coming = [step for step in timeline.steps if step.done_on is None and step.slack >= 0]
     if not coming:
         return "No step is still to come."
@@ -88,7 +99,7 @@ def _dates(timeline: Timeline) -> str:
 
 def _submissions(report: Report, findings: Sequence[Finding]) -> str:
     if report.submissions is None:
-        return not_applicable("report.toml names no submissions.")
+        return _not_named(report, "submissions")
     look = sum(finding.code.startswith("SUBM") for finding in findings)
     return f"{look} remarks for a person to look at; none is rejected." if look else "In order."
 
@@ -108,9 +119,9 @@ def _final(report: Report) -> str:
     return "report.toml says everything that the masthead needs."
 
 
-def _approvals(consulted: Consulted) -> str:
+def _approvals(report: Report, consulted: Consulted) -> str:
     if not consulted.approvals:
-        return not_applicable("report.toml names no offices that clear.")
+        return _not_named(report, "offices that clear")
     signed = [a.office for a in consulted.approvals if a.status is ApprovalStatus.APPROVED]
     if not signed:
         return "No office has to clear the text."

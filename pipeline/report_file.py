@@ -320,7 +320,10 @@ class _Table:
         path = self.reading.folder / value
         if not (path.is_dir() if folder else path.is_file()):
             what = "folder" if folder else "file"
-            self.mistake(key, f"names {value!r}, and there is no such {what}; correct the name")
+            self.mistake(
+                key,
+                f"names {value!r}, and there is no such {what}; put it there or correct the name",
+            )
         return path
 
     def table(self, key: str) -> _Table:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
@@ -19,6 +17,7 @@ from rich.text import Text
 from drafts.findings import Finding, Severity, shorten
 from pipeline.exits import one_line
 from pipeline.run import Gate, GateVerdict, Run
+from pipeline.wording import plural, program, shown
 
 _SIGNS: Final = {
     GateVerdict.PASS: ("✓", "green"),
@@ -121,23 +120,12 @@ def runnable(command: str, run: Run) -> str:
     name = rest.partition(" ")[0]
     report = run.report.files.current if run.report.is_lone else run.report.folder
     if name == "revisions":
-        rest = f"revisions {shlex.quote(_shown(run.report.files.current))}"
+        rest = f"revisions {shlex.quote(shown(run.report.files.current))}"
     elif report.resolve() != Path.cwd():
         # `states verify REPORT`; everything else that a finding asks for takes it as an option.
         option = "" if rest.startswith("states verify") else "-r "
-        rest = f"{rest} {option}{shlex.quote(_shown(report))}"
+        rest = f"{rest} {option}{shlex.quote(shown(report))}"
     return f"{program()} {rest}"
-
-
-def program() -> str:
-    """How the program was called, if a shell would not find it by its name alone."""
-    called = Path(sys.argv[0])
-    if called.name != _NAME or shutil.which(_NAME) == str(called):
-        return _NAME
-    return shlex.quote(_shown(called))
-
-
-_NAME: Final = "clearance"
 
 
 def _where(finding: Finding) -> str:
@@ -149,10 +137,10 @@ def _where(finding: Finding) -> str:
 
 def _about(run: Run) -> str:
     draft = run.ingested.draft
-    reviewers = len(draft.reviewers)
-    by = f" by {reviewers} reviewer{'s' if reviewers != 1 else ''}" if reviewers else ""
+    by = f" by {plural(len(draft.reviewers), 'reviewer')}" if draft.reviewers else ""
     return (
-        f"{draft.name} · {len(draft.revisions)} revisions{by} · as of {run.as_of:%-d %B %Y} · "
+        f"{draft.name} · {plural(len(draft.revisions), 'revision')}{by} · "
+        f"as of {run.as_of:%-d %B %Y} · "
         f"text {run.digest[:12]} · register {run.consulted.head[:12]}"
     )
 
@@ -177,9 +165,9 @@ def _remarks(run: Run) -> list[str]:
 
 def _next(run: Run) -> list[str]:
     out = run.report.out
-    page = f"Everything, with links: {_shown(out / 'index.html')}"
+    page = f"Everything, with links: {shown(out / 'index.html')}"
     if run.ready:
-        return [f"The files for DGACM: {_shown(out / 'final')}", page]
+        return [f"The files for DGACM: {shown(out / 'final')}", page]
     blocking = Counter(finding.who for finding in run.findings if finding.blocks)
     who = ", ".join(f"{name} ({count})" for name, count in blocking.most_common())
     report = run.report.files.current if run.report.is_lone else run.report.folder
@@ -187,12 +175,5 @@ def _next(run: Run) -> list[str]:
         *([f"It waits for: {who}."] if who else []),
         page,
         f"What a finding means: {program()} explain CODE",
-        f"When something is done: {program()} run {shlex.quote(_shown(report))}",
+        f"When something is done: {program()} run {shlex.quote(shown(report))}",
     ]
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

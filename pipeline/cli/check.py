@@ -12,6 +12,7 @@ import click
 from pipeline.cli.options import DAY, OUTPUT_FILE, WORD_FILE, json_option
 from pipeline.exits import FINE, errors_as_exits, reader_may_leave, say, say_json, status_of
 from pipeline.files import read_word_file, write_whole
+from pipeline.wording import plural
 
 if TYPE_CHECKING:
     from clearance.editorial.fix import Fixed
@@ -113,8 +114,8 @@ def _page(path: Path, findings: Sequence[Finding]) -> list[str]:
     if not findings:
         return [f"{path.name}: nothing found. It may go."]
     blocking = sum(1 for finding in findings if finding.blocks)
-    verdict = f"{blocking} keep it from going" if blocking else "none keeps it from going"
-    lines = [f"{path.name}: {len(findings)} findings, {verdict}."]
+    verdict = f"{blocking or 'none'} {'keep' if blocking > 1 else 'keeps'} it from going"
+    lines = [f"{path.name}: {plural(len(findings), 'finding')}, {verdict}."]
     for severity, heading in _HEADINGS.items():
         group = [finding for finding in findings if finding.severity.value == severity]
         if not group:

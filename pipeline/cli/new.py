@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from drafts.errors import OutputError
 from pipeline.exits import errors_as_exits, say
 from pipeline.files import make_folder, write_whole
 from pipeline.report_file import FILE_NAME
+from pipeline.wording import program, shown
 
 
 @click.command()
@@ -32,6 +34,6 @@ def new(folder: Path) -> None:
                 f"Made {target}. Next:",
                 f"  1. put the tracked draft into {folder / 'drafts'}",
                 f"  2. name it in {target}",
-                f"  3. clearance run {folder}",
+                f"  3. {program()} run {shlex.quote(shown(folder))}",
             ]
         )

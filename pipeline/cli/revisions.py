@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -10,6 +11,7 @@ from drafts.draft import Draft, Paragraph
 from pipeline.cli.options import WORD_FILE, json_option
 from pipeline.exits import errors_as_exits, say, say_json
 from pipeline.files import read_word_file
+from pipeline.wording import plural
 
 
 @click.command()
@@ -73,6 +75,7 @@ def _lines(draft: Draft, *, every: bool) -> list[str]:
 
     paragraphs = _by_index(draft)
     edits = group_edits(draft)
+    width = min(_WIDEST, max((len(edit.reviewer) for edit in edits), default=0))
     lines = []
     if every:
         for revision in draft.revisions:
@@ -85,18 +88,26 @@ def _lines(draft: Draft, *, every: bool) -> list[str]:
             where = _where(paragraphs, edit.paragraph, first.story.value)
             when = edit.date.strftime("%d %b %H:%M") if edit.date else ""
             lines.append(
-                f"{first.id:<10} {where:<12} {edit.reviewer[:14]:<14} {when:<12} {edit.kind:<12} "
-                + _what(edit.before, edit.after, edit.detail)
+                f"{first.id:<10} {where:<12} {_cut(edit.reviewer, width):<{width}} {when:<12} "
+                f"{edit.kind:<12} {_what(edit.before, edit.after, edit.detail)}"
             )
     for comment in draft.comments:
         state = " (resolved)" if comment.resolved else ""
         lines.append(f"comment    {comment.reviewer}{state}: {shorten(comment.text, 90)}")
     open_comments = sum(not comment.resolved for comment in draft.comments)
     lines.append(
-        f"{len(draft.revisions)} revisions in {len(edits)} edits by "
-        f"{len(draft.reviewers)} reviewers; {len(draft.comments)} comments, {open_comments} open."
+        f"{plural(len(draft.revisions), 'revision')} in {plural(len(edits), 'edit')} by "
+        f"{plural(len(draft.reviewers), 'reviewer')}; {plural(len(draft.comments), 'comment')}, "
+        f"{open_comments} open."
     )
     return lines
+
+
+_WIDEST: Final = 24
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _what(before: str, after: str, detail: str) -> str:

@@ -44,3 +44,15 @@ def test_a_gate_with_nothing_to_look_at_lets_through() -> None:
     answer = gate("Dates", in_order={"Dates": not_applicable("no dates.")})
     assert answer.verdict is GateVerdict.NOT_APPLICABLE
     assert answer.verdict.lets_through
+
+
+def test_a_waived_gate_does_not_say_that_it_is_in_order() -> None:
+    finding = RULE.finding("Too long.").waived("by X until Y")
+    answer = gate("Words", finding, finding)
+    assert "In order" not in answer.sentence
+    assert answer.sentence == "Let through by a waiver (by X until Y): Too long. And 1 more."
+
+
+def test_a_remark_kept_on_purpose_overrides_nothing() -> None:
+    remark = replace(RULE, severity=Severity.WARNING).finding("Odd.").waived("on purpose")
+    assert gate("Words", remark).verdict is GateVerdict.PASS

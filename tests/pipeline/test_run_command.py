@@ -15,7 +15,7 @@ from clearance.standing.standing import StandingKind
 from drafts.ooxml.reader import read_draft
 from drafts.settle import accepted, original
 from pipeline.gates import FAMILIES
-from tests.building import ANN, BOB, del_, docx, ins, paragraph
+from tests.building import ANN, BOB, comment, commented, del_, docx, ins, paragraph
 from tests.pipeline.program import (
     as_json,
     clearance,
@@ -654,3 +654,22 @@ def test_there_are_no_standings_but_the_agreed_ones() -> None:
         "orphan",
         "missed",
     } == STANDINGS
+
+
+@pytest.mark.parametrize(
+    ("policy", "status", "sentence"),
+    [
+        ("block", 1, "Ann Archer asks"),
+        ("disclose", 0, "1 of 1 thread of comments not resolved."),
+    ],
+)
+def test_an_open_comment_is_never_said_to_be_resolved(
+    policy: str, status: int, sentence: str, tmp_path: Path
+) -> None:
+    asked = comment(paragraph("Is this so?"), by=ANN)
+    draft = docx(paragraph("One ", commented(1, "two.")), comments={1: asked})
+    more = f'[reconcile]\nopen_comments = "{policy}"\n'
+    run = ended(small_report(tmp_path / "report", more, draft))
+    assert run.status == status
+    (gate,) = [gate for gate in run.record["gates"] if gate["gate"] == "Comments"]
+    assert gate["sentence"].startswith(sentence)

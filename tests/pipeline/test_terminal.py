@@ -13,7 +13,8 @@ from rich.console import Console
 from drafts.findings import Finding, Location, Rule, Severity
 from pipeline.report_file import DraftFiles, Report, lone_draft
 from pipeline.run import Run
-from pipeline.terminal import program, runnable, show
+from pipeline.terminal import runnable, show
+from pipeline.wording import program
 from tests.pipeline.report.runs import example
 
 ERROR = Rule("REV-901", Severity.ERROR, "title", "source", "Do this.", who="the office")
