@@ -29,7 +29,11 @@ _WHAT: Final = {
     "combined.docx": "The reviewers’ copies in one file, every mark with its own name and time",
     "decisions.toml": "What is for a person to choose, and what was chosen",
     "memo.docx": "The cover note: each sentence with its proof",
+    "calendar.ics": "The days to come, for a calendar",
+    "routing-slip.docx": "The slip that goes round the offices that clear",
 }
+
+_OF_THE_FINAL: Final = "Of the final, for the Documents Management Section"
 
 
 def render_index(run: Run, review: Review | None = None) -> str:
@@ -96,7 +100,7 @@ def _files(run: Run) -> list[tuple[str, str]]:
     """The files of the run, relative to this page, each with what it is."""
     names = [path.relative_to(run.report.out).as_posix() for path in run.outputs]
     return [
-        (name, _WHAT.get(name, "Of the final, for the Documents Management Section"))
+        (name, _WHAT.get(name, _OF_THE_FINAL if name.startswith("final/") else ""))
         for name in names
         if name != "index.html"
     ]
