@@ -252,12 +252,13 @@ class _Combiner:
 
     def prove_accepted(self, draft: Draft, decided: Plan) -> None:
         """Raise ``ProofError`` unless accepting everything gives the words that were planned."""
-        acts: dict[int, list[Act]] = defaultdict(list)
+        acts: dict[tuple[int, int], list[Act]] = defaultdict(list)
         edits = [decided.edits[index] for index in decided.written]
         by_copy = sorted(edits, key=lambda edit: (edit.copy not in self.copies, edit.copy))
         for _, group in groupby(by_copy, lambda edit: edit.copy):
             for act in sorted((a for e in group for a in e.acts), key=lambda act: act.order):
-                acts[act.container].append(act)
+                for at in range(act.start[0], act.end[0] + 1):
+                    acts[act.container, at].append(act)
         for container in tuple(self.base.containers):
             story = next((s for s in draft.stories if _is_story(s.kind, s.id, container)), None)
             is_whole = container.elements[0].tag not in _PARTS_OF_STORIES
@@ -286,14 +287,19 @@ class _Combiner:
             for thing in passage.things
         )
 
-    def intended(self, container: Container, acts: Mapping[int, list[Act]]) -> Iterator[str]:
+    def intended(
+        self, container: Container, acts: Mapping[tuple[int, int], list[Act]]
+    ) -> Iterator[str]:
         """The words of a container once everything written is accepted, in reading order."""
-        texts = self.base.texts
-        mine = acts.get(container.number, [])
+        texts, number = self.base.texts, container.number
         blocks = container.rows or container.blocks
         for at, block in enumerate(blocks):
-            here = [act for act in mine if act.kind.takes_out or act.start[0] == at]
-            yield texts.said(container.number, (at, 0), (at + 1, 0), here)
+            here = [
+                act
+                for act in acts.get((number, at), ())
+                if act.kind.takes_out or act.start[0] == at
+            ]
+            yield texts.said(number, (at, 0), (at + 1, 0), here)
             if isinstance(block, GridRow):
                 if not any(act.kind is ActKind.ROW_OUT for act in here if act.start == (at, 0)):
                     for cell in self.base.cells(container, block):
@@ -302,8 +308,9 @@ class _Combiner:
                 yield from self.intended(self.base.table(container, block), acts)
             elif isinstance(block, Enclosure):
                 yield from self.intended(self.base.enclosure(container, block), acts)
-        late = [act for act in mine if act.start[0] >= len(blocks)]
-        yield texts.said(container.number, (len(blocks), 0), (len(blocks) + 1, 0), late)
+        end = len(blocks)
+        late = [act for act in acts.get((number, end), ()) if act.start[0] >= end]
+        yield texts.said(number, (end, 0), (end + 1, 0), late)
 
 
 class _Locator:
