@@ -253,9 +253,11 @@ class _Reader:
             self.stories.append(story)
             paragraphs = list(story.paragraphs())
             last = paragraphs[-1].id if paragraphs else ""
-            by_paragraph[last] = key
+            # Without an id nothing can refer to it: it answers nobody, not even itself.
+            if last:
+                by_paragraph[last] = key
             remark = self.remarks.get(key, _Remark())
-            parent, resolved = threads.get(last, ("", False))
+            parent, resolved = threads.get(last, ("", False)) if last else ("", False)
             comment = Comment(
                 key,
                 " ".join(element.get(W + "author", "").split()),
