@@ -1,0 +1,1 @@
+"""The live page: a report's pages, drawn anew when its files change."""
