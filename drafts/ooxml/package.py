@@ -87,7 +87,7 @@ class Package:
     def relationships(self, part: str = "") -> tuple[Relationship, ...]:
         """The relationships of ``part``, or of the package itself for the empty name."""
         if part not in self._relationships:
-            self._relationships[part] = _read_relationships(self.parts, part)
+            self._relationships[part] = _read_relationships(self.parts, part, self.name)
         return self._relationships[part]
 
     def related(self, part: str, kind: str) -> Iterator[str]:
@@ -99,7 +99,7 @@ class Package:
 
     def content_types(self) -> dict[str, str]:
         """The content type of every part that the package declares one for."""
-        return _read_content_types(self.parts)
+        return _read_content_types(self.parts, self.name)
 
     def with_parts(self, changed: dict[str, bytes | None]) -> Package:
         """The package with parts replaced or added, or removed where the value is None."""
@@ -340,9 +340,9 @@ def _check_size(entry: zipfile.ZipInfo, size: int, left: int, name: str) -> None
 
 
 def _main_part(parts: dict[str, bytes], name: str) -> str:
-    for relationship in _read_relationships(parts, ""):
+    for relationship in _read_relationships(parts, "", name):
         if relationship.type == "officeDocument" and relationship.target in parts:
-            kind = _read_content_types(parts).get(relationship.target, DOCUMENT_TYPE)
+            kind = _read_content_types(parts, name).get(relationship.target, DOCUMENT_TYPE)
             short = kind.rpartition(".")[2]
             if kind not in WORD_TYPES and "wordprocessingml" not in kind:
                 raise NotAWordFileError(
@@ -354,11 +354,11 @@ def _main_part(parts: dict[str, bytes], name: str) -> str:
     )
 
 
-def _read_relationships(parts: dict[str, bytes], part: str) -> tuple[Relationship, ...]:
-    name = relationships_name(part)
-    if name not in parts:
+def _read_relationships(parts: dict[str, bytes], part: str, name: str) -> tuple[Relationship, ...]:
+    holder = relationships_name(part)
+    if holder not in parts:
         return ()
-    root = _parse_small(parts, name)
+    root = parse_xml(parts[holder], name, holder)
     folder = posixpath.dirname(part)
     found = []
     for element in root.iter("{*}Relationship"):
@@ -372,8 +372,9 @@ def _read_relationships(parts: dict[str, bytes], part: str) -> tuple[Relationshi
     return tuple(found)
 
 
-def _read_content_types(parts: dict[str, bytes]) -> dict[str, str]:
-    root = _parse_small(parts, "[Content_Types].xml")
+def _read_content_types(parts: dict[str, bytes], name: str) -> dict[str, str]:
+    listing = "[Content_Types].xml"
+    root = parse_xml(parts[listing], name, listing)
     space = f"{{{CONTENT_TYPES_NS}}}"
     defaults = {
         element.get("Extension", "").lower(): element.get("ContentType", "")
@@ -387,7 +388,3 @@ def _read_content_types(parts: dict[str, bytes]) -> dict[str, str]:
     for element in root.iter(space + "Override"):
         types[element.get("PartName", "").lstrip("/")] = element.get("ContentType", "")
     return types
-
-
-def _parse_small(parts: dict[str, bytes], part: str) -> etree._Element:
-    return parse_part(Package("the file", parts, ""), part)

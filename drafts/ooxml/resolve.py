@@ -464,6 +464,7 @@ class _PartResolver:
 
     def close_containers(self, resolution: Resolution) -> None:
         """Tables without rows go; a container that must end in a paragraph gets one."""
+        bereft: dict[etree._Element, None] = {}
         for container in self.emptied_containers:
             holder: etree._Element | None = container
             while holder is not None and holder.tag in (
@@ -484,7 +485,9 @@ class _PartResolver:
                     holder.addprevious(needed)
                 holder = _without(holder)
             if holder is not None and holder.tag in _ENDS_IN_PARAGRAPH:
-                _end_in_paragraph(holder)
+                bereft[holder] = None
+        for holder in bereft:
+            _end_in_paragraph(holder)
 
     # ------------------------------------------------------------------ paragraph marks
 

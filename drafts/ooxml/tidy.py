@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from lxml import etree
 
+from drafts.errors import UnreadableDraftError
 from drafts.ooxml.names import CONTENT_TYPES_NS, R_NS, W14, W15, W, local
 from drafts.ooxml.package import (
     DOCUMENT_TYPE,
@@ -114,12 +115,15 @@ def drop_unreachable(package: Package, candidates: Iterable[str]) -> Package:
     fresh = {part for part in candidates if part in package.parts}
     while fresh:
         sources = ["", *(part for part in package.parts if not part.endswith(".rels"))]
-        reached = {
-            relationship.target
-            for source in sources
-            for relationship in package.relationships(source)
-            if not relationship.external
-        }
+        try:
+            reached = {
+                relationship.target
+                for source in sources
+                for relationship in package.relationships(source)
+                if not relationship.external
+            }
+        except UnreadableDraftError:  # who refers to what cannot be told: everything stays
+            return package
         gone = fresh - reached
         following = {
             relationship.target

@@ -117,6 +117,12 @@ def test_table_without_any_paragraph_does_no_harm() -> None:
     assert [revision.kind.value for revision in draft.revisions] == ["row-deletion"]
 
 
+def test_story_that_ended_in_tables_which_go_ends_where_it_did_before() -> None:
+    going = table(row("a", mark=inserted()))
+    data = docx(paragraph("Text."), Xml(going + going))
+    assert said(data, Verdict.REJECT) == [("body", "Text.")]
+
+
 def test_zip_of_a_later_version_is_refused() -> None:
     buffer = io.BytesIO(docx(paragraph("x")))
     with zipfile.ZipFile(buffer) as archive:

@@ -19,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 from drafts.edits import group_edits
-from drafts.errors import DocumentError, ProofError, SignedDraftError
+from drafts.errors import DocumentError, ProofError
 from drafts.ooxml.revise import open_draft, revise
 from drafts.plain import plain_lines
 from drafts.settle import Verdict
@@ -99,8 +99,10 @@ def _judge(mutant: bytes, chance: random.Random) -> str:
     for verdicts in ([Verdict.ACCEPT] * count, [Verdict.REJECT] * count, mixed):
         try:
             revise(package, draft, verdicts)
-        except SignedDraftError:
-            return "refused: SignedDraftError"
+        except ProofError:
+            raise
+        except DocumentError as refusal:
+            return f"refused when written: {type(refusal).__name__}"
     return "resolved and proved"
 
 
