@@ -28,8 +28,8 @@ class Thing(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What stands for it in a line of text."""
-        return self.shown or f"[{self.kind}]"
+        """What stands for it in a line of text; nothing for a note's own number."""
+        return self.shown or ("" if self.kind.endswith(" number") else f"[{self.kind}]")
 
 
 class Look(NamedTuple):

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
+from typing import Final
 
-from drafts.compare.align import MOVED_TOKENS, Alignment, align
+from drafts.compare.align import MOVED_TOKENS, Alignment, align, likeness
 from drafts.compare.differences import FRESH, GONE, find_differences
 from drafts.compare.passages import (
     NO_LOOK,
@@ -319,7 +320,23 @@ class _Comparer:
         old = self.pilcrow.join(passage.codes for passage in olds)
         new = self.pilcrow.join(passage.codes for passage in news)
         edits = find_differences(old, new, self.vocabulary)
-        return list(_Stream(olds, news, self.pilcrow).lines(edits))
+        lines = list(_Stream(olds, news, self.pilcrow).lines(edits))
+        if all(_survives(passage, lines) for passage in (*olds, *news)):
+            return [*lines]
+        return list(self.one_of_several(olds, news))
+
+    def one_of_several(self, olds: list[Passage], news: list[Passage]) -> Iterator[Step]:
+        """Paragraphs of which only one became the other: the likest, the rest is gone or new."""
+        _, i, j = max(
+            (likeness(one.codes, other.codes), -i, -j)
+            for i, one in enumerate(olds)
+            for j, other in enumerate(news)
+        )
+        yield from map(self.gone, olds[:-i])
+        yield from map(self.fresh, news[:-j])
+        yield from self.pair(olds[-i], news[-j])
+        yield from map(self.gone, olds[1 - i :])
+        yield from map(self.fresh, news[1 - j :])
 
     def stretches(self, old: Passage, new: Passage) -> list[Stretch]:
         if old.text == new.text and old.codes == new.codes:
@@ -389,6 +406,20 @@ def _kind(block: Block) -> str:
             return f"enclosure {block.identity}"
         case Island():
             return f"island {block.thing.kind} {block.thing.identity}"
+
+
+# A part of a split or join of which less than this is found again was not part of it.
+_SURVIVING: Final = 0.25
+
+
+def _survives(passage: Passage, lines: Iterable[Line]) -> bool:
+    kept = 0
+    for line in lines:
+        for stretch in line.stretches:
+            both = (stretch.old, stretch.new)
+            if None not in both and passage in both:
+                kept += stretch.b - stretch.a
+    return kept >= _SURVIVING * len(passage.text)
 
 
 def _whole(stretch: Stretch) -> tuple[Stretch, ...]:

@@ -357,7 +357,7 @@ class Flow:
         if tag == W + "commentReference":
             return "", None, ""
         kind = _OBJECT_NAMES.get(tag, local(str(tag)))
-        return OBJECT, Thing(kind, self.digest(child, part), f"[{kind}]"), ""
+        return OBJECT, Thing(kind, self.digest(child, part)), ""
 
     def _simple_field(self, element: etree._Element) -> Thing:
         instruction = " ".join(element.get(W + "instr", "").split())
