@@ -320,12 +320,14 @@ class _Settler:
     def is_moved_away(self, row: Row) -> bool:
         """Whether a row without a mark of its own went with a move.
 
-        Either every paragraph mark in it was moved, for a cell's last one moves only with its
-        row; or it begins in the move's range, and all that stands in it was moved.
+        Either nothing is left in it but paragraph marks that were all moved, for a cell's last
+        one moves only with its row; or it begins in the move's range, and all that stands in it
+        was moved.
         """
         paragraphs = [p for cell in row.cells for p in iter_paragraphs(cell.blocks)]
         if paragraphs and all(
-            any(self.gone[index] and self.moves[index] for index in paragraph.mark)
+            is_empty(self.paragraph(paragraph))
+            and any(self.gone[index] and self.moves[index] for index in paragraph.mark)
             for paragraph in paragraphs
         ):
             return True

@@ -229,9 +229,9 @@ class _PartResolver:
             self.resolve_content(mark, resolution)
         for mark in by_kind.get("math", ()):
             self.resolve_math(mark, resolution)
+        self.remove_moved_rows(by_kind.get("paragraph", ()), kinds, whole_rows, resolution)
         for mark in by_kind.get("row", ()):
             self.resolve_row(mark, kinds[mark], resolution)
-        self.remove_moved_rows(by_kind.get("paragraph", ()), kinds, whole_rows, resolution)
         # From below: whether a merge begins in a cell depends on the cell under it.
         for mark in reversed(by_kind.get("cell", [])):
             self.resolve_cell(mark, kinds[mark], resolution)
@@ -389,7 +389,8 @@ class _PartResolver:
     ) -> None:
         """Rows go that went with a move without a mark of their own (``rows_moved_whole``).
 
-        So do those whose every paragraph mark was moved: a cell's last one moves with its row.
+        So do those of which nothing is left but paragraph marks that were all moved: a cell's
+        last one moves with its row.
         """
         moved: dict[etree._Element, None] = {}
         for mark in marks:
@@ -402,7 +403,8 @@ class _PartResolver:
         )
         for row in (*whole, *rows):
             boxed = {paragraph for box in row.iter(*BOXES) for paragraph in box.iter(_P)}
-            if row in whole or all(p in moved or p in boxed for p in row.iter(_P)):
+            bare = not any(_is_said(item) for item in row.iter(*_SAYS_SOMETHING))
+            if row in whole or (bare and all(p in moved or p in boxed for p in row.iter(_P))):
                 self.remove(row, resolution)
 
     def rows_moved_whole(

@@ -26,6 +26,7 @@ from tests.building import (
     ins,
     inserted,
     mark,
+    move_from,
     moved_from,
     paragraph,
     remark,
@@ -91,9 +92,15 @@ def test_comment_whose_point_went_first_still_goes_with_its_words() -> None:
 
 
 def test_row_whose_cell_holds_a_text_box_can_move() -> None:
-    moving = cell(paragraph("a", text_box(paragraph("box")), mark=moved_from()))
+    moving = cell(paragraph(move_from("a", text_box(paragraph("box"))), mark=moved_from()))
     data = docx(table(row(moving), row("b")), paragraph("end"))
     assert said(data, Verdict.ACCEPT) == [("body", "b"), ("body", "end")]
+
+
+def test_words_that_did_not_move_keep_their_row() -> None:
+    moved = cell(paragraph("stays", mark=moved_from()))
+    data = docx(table(row(moved), row("b")), paragraph("end"))
+    assert said(data, Verdict.ACCEPT)[0] == ("body", "stays")
 
 
 def test_newer_text_boxes_are_stories_too() -> None:

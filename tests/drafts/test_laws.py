@@ -154,7 +154,11 @@ def stays(mark: tuple[tuple[str, str], ...], held: tuple[tuple[Para, ...], ...],
         return False
     moved = GONE[view][1]
     every = [para for blocks in held for para in blocks]
-    return not all(any(kind == moved for kind, _ in para.mark) for para in every)
+    return not all(
+        any(kind == moved for kind, _ in para.mark)
+        and not "".join(said(inner, view) for inner in para.content)
+        for para in every
+    )
 
 
 def read_cell(blocks: tuple[Para, ...], view: str) -> list[str]:
