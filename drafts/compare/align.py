@@ -221,8 +221,16 @@ class _Aligner:
 
     def grouped(self, chain: list[_Link]) -> list[Match]:
         """The chain's links as matches: links that share a block make one."""
+        best_old: dict[int, int] = defaultdict(int)
+        best_new: dict[int, int] = defaultdict(int)
+        for link in chain:
+            best_old[link.old] = max(best_old[link.old], link.weight)
+            best_new[link.new] = max(best_new[link.new], link.weight)
         matches: list[Match] = []
         for link in chain:
+            # Words that went from one paragraph to its neighbour do not join the two.
+            if best_old[link.old] > link.weight < best_new[link.new]:
+                continue
             last = matches[-1] if matches else None
             if last and (link.old < last.b or link.new < last.d):
                 joined = Match(last.a, max(last.b, link.old + 1), last.c, max(last.d, link.new + 1))

@@ -74,6 +74,12 @@ def test_a_new_paragraph_between_two_is_no_split() -> None:
     assert shape(aligned([A, B], [A, C, B])) == [(1, 1), (0, 1), (1, 1)]
 
 
+def test_a_sentence_that_went_to_the_neighbour_joins_nothing() -> None:
+    moved = "Not all armed conflict generates such crimes and not all crimes occur within it. "
+    alignment = aligned([A, B, moved + C, D], [A, moved + B, C, D])
+    assert shape(alignment) == [(1, 1)] * 4
+
+
 def test_a_moved_paragraph_is_recognised() -> None:
     assert aligned([A, B, C, D], [B, C, D, A]).moves == ((0, 3),)
 
