@@ -43,7 +43,9 @@ format: install ## Format the code
 test-slow: install ## Run the slow suites: the whole corpus
 	$(BIN)/pytest -n auto -m slow
 
-test-pages: install ## Drive the pages in a real browser
+test-pages: install ## Drive the pages in a real browser (axe-core through npm, where there is npm)
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/pipeline/report; \
+	else echo "npm is not here: the tests that need axe-core are skipped"; fi
 	$(BIN)/pytest -m browser
 
 test-oracle: install .venv-oracle/installed ## Compare with an independent engine

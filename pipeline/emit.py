@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -32,30 +33,25 @@ def emit(run: Run, *, preview: bool = False, pdf: bool = False) -> Run:
         ProofError: A file made is not what was intended; nothing is written.
         OutputError: The folder cannot be written to.
     """
+    # Jinja2 comes with the pages: it is not paid for by a run that fails before this.
+    from pipeline.report.faces import EARLIER, earlier_record, render_pages
+
     files = word_files(run)
     files |= decision_files(run)
     files |= final_files(run, files["clean.docx"], preview=preview, pdf=pdf)
     files["calendar.ics"] = calendar(run)
     names = [*PAGES, *files]
     named = replace(run, outputs=tuple(run.report.out / name for name in names))
-    for name, page in zip(PAGES, pages(named), strict=True):
-        files[name] = page.encode()
+    before = earlier_record(run.report.out, run)
+    files |= {name: page.encode() for name, page in render_pages(named, before).items()}
+    if before is not None:
+        files[EARLIER] = json.dumps(before, ensure_ascii=False).encode()
     make_folder(run.report.out)
     withdraw(run.report.out, keep=set(named.outputs))
     for path in named.outputs:
         make_folder(path.parent)
-    write_together({run.report.out / name: files[name] for name in names})
+    write_together({run.report.out / name: data for name, data in files.items()})
     return named
-
-
-def pages(run: Run) -> tuple[str, ...]:
-    """The pages and the record, in the order of ``PAGES``."""
-    from pipeline.report.as_json import render_json
-    from pipeline.report.diff import render_diff
-    from pipeline.report.index import render_index
-    from pipeline.report.outstanding import render_outstanding
-
-    return render_index(run), render_diff(run), render_outstanding(run), render_json(run)
 
 
 def word_files(run: Run) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ import pytest
 from pipeline.report.as_json import render_json
 from pipeline.report.changes import office_of
 from pipeline.report.diff import render_diff
-from pipeline.report.faces import previous_record, render_pages
+from pipeline.report.faces import RECORD, read_record, render_pages
 from pipeline.report.index import render_index
 from pipeline.report.outstanding import next_dates, render_outstanding, since
 from pipeline.report.pages import brief_moment, plural, signed
@@ -294,13 +294,27 @@ def test_all_pages_at_once_are_the_pages_one_by_one():
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"', "\xff"])
 def test_a_damaged_record_of_the_last_run_is_none(tmp_path, text):
     (tmp_path / "run.json").write_text(text, "latin-1")
-    assert previous_record(tmp_path) is None
-    assert previous_record(tmp_path / "nowhere") is None
+    assert read_record(tmp_path / RECORD) is None
+    assert read_record(tmp_path / "nowhere" / RECORD) is None
 
 
 def test_the_record_of_the_last_run_is_read_back(tmp_path):
     made = example("not-ready")
     (tmp_path / "run.json").write_text(render_json(made), "utf-8")
-    record = previous_record(tmp_path)
+    record = read_record(tmp_path / RECORD)
     assert record is not None
     assert "Nothing has changed" in render_pages(made, record)["outstanding.html"]
+
+
+def test_a_repeated_run_compares_itself_with_the_same_record_as_the_first_time(tmp_path):
+    made = example("not-ready")
+    (tmp_path / RECORD).write_text(render_json(made), "utf-8")
+    assert earlier_record(tmp_path, made) is None
+    (tmp_path / EARLIER).write_text('{"digest": "of another text"}', "utf-8")
+    assert earlier_record(tmp_path, made) == {"digest": "of another text"}
+
+
+def test_a_run_about_another_text_compares_itself_with_the_last_one(tmp_path):
+    made = example("not-ready")
+    (tmp_path / RECORD).write_text('{"digest": "of another text"}', "utf-8")
+    assert earlier_record(tmp_path, made) == {"digest": "of another text"}
