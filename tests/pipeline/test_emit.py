@@ -34,7 +34,7 @@ def test_the_run_that_comes_back_names_what_was_written_and_is_otherwise_the_sam
     assert set(written.outputs) == there
 
 
-@pytest.mark.parametrize("made", ["clean", "redline", "pages", "final_files", "calendar"])
+@pytest.mark.parametrize("made", ["clean", "redline", "word_files", "final_files", "calendar"])
 def test_when_one_thing_cannot_be_made_nothing_is_written(
     made: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pipeline.report.as_json import render_json
 from pipeline.report.changes import office_of
 from pipeline.report.diff import render_diff
-from pipeline.report.faces import RECORD, read_record, render_pages
+from pipeline.report.faces import EARLIER, RECORD, earlier_record, read_record, render_pages
 from pipeline.report.index import render_index
 from pipeline.report.outstanding import next_dates, render_outstanding, since
 from pipeline.report.pages import brief_moment, plural, signed
