@@ -82,7 +82,9 @@ class Package:
     _relationships: dict[str, tuple[Relationship, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
-    _trees: dict[str, etree._Element] = field(default_factory=dict, compare=False, repr=False)
+    _trees: dict[str, tuple[etree._Element, list[etree._Element]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def relationships(self, part: str = "") -> tuple[Relationship, ...]:
         """The relationships of ``part``, or of the package itself for the empty name."""
@@ -120,14 +122,13 @@ class Package:
             for relationship in self.relationships()
         ) or any(part.lower().startswith("_xmlsignatures/") for part in self.parts)
 
-    def keep_tree(self, part: str, root: etree._Element) -> None:
-        """Lay by the tree of a part, unchanged, for whoever takes it next."""
-        self._trees[part] = root
+    def keep_tree(self, part: str, root: etree._Element, marks: list[etree._Element]) -> None:
+        """Lay by the tree of a part, unchanged, and the marks found in it."""
+        self._trees[part] = (root, marks)
 
-    def take_tree(self, part: str) -> etree._Element:
-        """The tree of a part, to change at will: one laid by, which is then gone, or a new one."""
-        kept = self._trees.pop(part, None)
-        return kept if kept is not None else parse_part(self, part)
+    def take_tree(self, part: str) -> tuple[etree._Element, list[etree._Element]] | None:
+        """What was laid by for a part, to change at will and only once; None when nothing was."""
+        return self._trees.pop(part, None)
 
 
 def read_package(data: bytes, name: str = "draft.docx") -> Package:

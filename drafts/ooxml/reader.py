@@ -339,7 +339,7 @@ class _Reader:
                 index = self.note(element, None)
                 self.noted[index].text.append("".join(t.text or "" for t in element.iter(*_TEXT)))
         if self.keep_trees:
-            self.package.keep_tree(self.part, root)
+            self.package.keep_tree(self.part, root, list(self.ordinals))
 
     def twins(self) -> dict[_Twin, list[int]]:
         """The revisions read in alternate contents, by what their marks have in common."""

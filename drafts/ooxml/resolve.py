@@ -34,7 +34,7 @@ from drafts.ooxml.marks import (
     side_of_move,
 )
 from drafts.ooxml.names import BOXES, VAL, W14, XML_SPACE, M, W, local
-from drafts.ooxml.package import Package, serialise_part
+from drafts.ooxml.package import Package, parse_part, serialise_part
 from drafts.ooxml.tidy import (
     NAMED_BY_ELEMENTS,
     drop_comments,
@@ -186,8 +186,9 @@ class _PartResolver:
     ) -> None:
         self.package = package
         self.part = part
-        self.root = package.take_tree(part)
-        self.marks = verdicts.on(part, find_marks(self.root))
+        kept = package.take_tree(part)
+        self.root = kept[0] if kept else parse_part(package, part)
+        self.marks = verdicts.on(part, kept[1] if kept else find_marks(self.root))
         self.merge_style = merge_style
         self.fields_touched = False
         self.notes_before: dict[str, set[str]] = {}
