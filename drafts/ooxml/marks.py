@@ -162,7 +162,7 @@ def rows_in_moves(root: etree._Element) -> dict[etree._Element, frozenset[Revisi
 
     A whole row that moves has no mark of its own beside the range and what its cells hold.
     """
-    if next(root.iter(*MOVE_RANGE_STARTS), None) is None:
+    if all(_ends_beside(start) for start in root.iter(*MOVE_RANGE_STARTS)):
         return {}
     open_ranges: set[tuple[str, str]] = set()
     rows: dict[etree._Element, frozenset[RevisionKind]] = {}
@@ -176,6 +176,16 @@ def rows_in_moves(root: etree._Element) -> dict[etree._Element, frozenset[Revisi
         elif open_ranges:
             rows[element] = frozenset(_CONTENT_KINDS[side] for side, _ in open_ranges)
     return rows
+
+
+def _ends_beside(start: etree._Element) -> bool:
+    """Whether a move's range plainly holds no row: it ends among what follows in one paragraph."""
+    for sibling in start.itersiblings():
+        if sibling.tag in MOVE_RANGE_ENDS:
+            return True
+        if sibling.tag in (W + "p", W + "tbl", W + "tr"):
+            return False
+    return False
 
 
 def side_of_move(tag: str) -> str:
