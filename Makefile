@@ -20,6 +20,8 @@ install: .venv/installed ## Make .venv with everything pinned
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q pipeline drafts word_limit clearance
+	$(BIN)/python -m pipeline.report.compiled
 	@touch $@
 
 clearance: install ## Run the five stages on REPORT (default: the bundled example)

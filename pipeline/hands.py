@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from drafts.compare.decisions import Question
+from drafts.draft import Draft, StoryKind
 from drafts.findings import Check, Finding, Location, Rule, Severity, shorten
-from drafts.ooxml.combining import Place, combine_files
-from drafts.ooxml.comparing import View, compare_files
-from drafts.ooxml.forms import Stamp
 from drafts.ooxml.proof import story_texts
 from drafts.settle import accepted, original
 from pipeline.rulings import Rulings
 from pipeline.run import Hands, Ingested, RoundEdit
-from pipeline.telling import tell
+
+if TYPE_CHECKING:
+    from drafts.ooxml.combining import Place
 
 CONFLICT: Final = Rule(
     code="COPY-001",
@@ -63,9 +63,6 @@ STALE_RULING: Final = Rule(
 )
 RULES: Final = (CONFLICT, UNTRACKED, UNTRACKED_ROUND, STALE_RULING)
 
-# The redline between rounds is looked at and thrown away; its stamp is seen by nobody.
-_STAMP: Final = Stamp("between rounds")
-
 
 @dataclass(frozen=True, slots=True)
 class Handled:
@@ -84,6 +81,8 @@ def look_at_hands(ingested: Ingested, rulings: Rulings) -> Hands:
     """
     combined = None
     if ingested.copies and ingested.base_file is not None:
+        from drafts.ooxml.combining import combine_files
+
         base = ingested.base_file
         combined = combine_files(
             (base.data, base.name),
@@ -99,13 +98,18 @@ def _round_edits(ingested: Ingested) -> Iterator[RoundEdit]:
     draft_before = ingested.previous or ingested.base
     if before is None or draft_before is None:
         return
-    if story_texts(accepted(draft_before)) == story_texts(original(ingested.draft)):
+    if _words_of(accepted(draft_before)) == _words_of(original(ingested.draft)):
         return
+    from drafts.ooxml.comparing import View, compare_files
+    from drafts.ooxml.forms import Stamp
+    from pipeline.telling import tell
+
     current = ingested.current_file
+    # The redline between rounds is looked at and thrown away; its stamp is seen by nobody.
     compared = compare_files(
         (before.data, before.name),
         (current.data, current.name),
-        _STAMP,
+        Stamp("between rounds"),
         old_view=View.SETTLED,
         new_view=View.ORIGINAL,
     )
@@ -123,6 +127,11 @@ def _round_edits(ingested: Ingested) -> Iterator[RoundEdit]:
             after=change.after,
             detail=change.detail or change.kind,
         )
+
+
+def _words_of(draft: Draft) -> list[tuple[str, str]]:
+    """Everything that a reviewer could have changed; a comment changes nothing."""
+    return [text for text in story_texts(draft) if text[0] != StoryKind.COMMENT.value]
 
 
 def open_questions(handled: Handled) -> list[Question]:

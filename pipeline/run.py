@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clearance.approvals import Approval, Waiver
 from clearance.memo.compose import Memo
@@ -17,12 +18,14 @@ from clearance.timeline import Timeline
 from drafts.draft import Draft
 from drafts.edits import Edit
 from drafts.findings import Finding
-from drafts.ooxml.combining import Combined
 from drafts.ooxml.package import Package
 from drafts.reconcile import Reconciliation
 from pipeline.report_file import Report
 from pipeline.rulings import Rulings
 from word_limit.assess import Assessment
+
+if TYPE_CHECKING:
+    from drafts.ooxml.combining import Combined
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from drafts.reconcile import Decision, Reconciliation, decide, first_match
 from drafts.settle import accepted, original
 from pipeline.checks import CHECKS, Reconciled
 from pipeline.consult import consult
-from pipeline.contributions import find_in_contributions
 from pipeline.cover import memo_of
 from pipeline.exits import one_line
 from pipeline.files import read_word_file
@@ -169,6 +168,8 @@ def judge(
 
 def _about_submissions(report: Report, settled: Draft, as_of: dt.date) -> Iterator[Finding]:
     if report.submissions is not None:
+        from pipeline.contributions import find_in_contributions
+
         yield from find_in_contributions(report.submissions, settled, as_of)
 
 

@@ -34,14 +34,23 @@ def test_the_run_that_comes_back_names_what_was_written_and_is_otherwise_the_sam
     assert set(written.outputs) == there
 
 
-@pytest.mark.parametrize("made", ["clean", "redline", "word_files", "final_files", "calendar"])
+@pytest.mark.parametrize(
+    "made",
+    [
+        "emit.clean",
+        "emit.redline",
+        "emit.final_files",
+        "emit.calendar",
+        "report.faces.render_pages",
+    ],
+)
 def test_when_one_thing_cannot_be_made_nothing_is_written(
     made: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_arguments: object, **_options: object) -> None:
         raise ProofError("It says something else.")
 
-    monkeypatch.setattr(f"pipeline.emit.{made}", fails)
+    monkeypatch.setattr(f"pipeline.{made}", fails)
     with pytest.raises(ProofError):
         emit(run)
     assert not run.report.out.exists()

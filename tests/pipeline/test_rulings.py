@@ -11,7 +11,7 @@ from drafts.draft import Draft
 from drafts.ooxml.reader import read_draft
 from drafts.settle import Verdict, accepted
 from pipeline.rulings import Rulings, read_rulings, write_rulings
-from tests.building import del_, docx, ins, paragraph
+from tests.building import comment, commented, del_, docx, ins, paragraph
 from tests.pipeline.program import as_json, clearance, rtp_2013, small_report
 
 TEXT = "Prevention is a duty of every State and of the institutions of that State."
@@ -305,3 +305,10 @@ def test_a_round_without_silent_changes_has_nothing_to_say(two_rounds: Path) -> 
     record = run(two_rounds)
     assert record["ready"]
     assert "COPY-003" not in codes(record)
+
+
+def test_a_comment_is_no_change_of_the_text(two_rounds: Path) -> None:
+    asked = {0: comment("Is this so?")}
+    draft = docx(paragraph(commented(0, "All States must act, now.")), comments=asked)
+    (two_rounds / "drafts" / "draft.docx").write_bytes(draft)
+    assert blocking(run(two_rounds)) == ["COMM-001"]
