@@ -8,7 +8,7 @@ BIN := .venv/bin
 REPORT ?= examples/water-2026
 
 .DEFAULT_GOAL := help
-.PHONY: help install clearance test check format test-slow test-pages test-oracle fuzz bench docs examples clean
+.PHONY: help install clearance test check lint format test-slow test-pages test-oracle fuzz bench docs examples clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,12 +31,13 @@ clearance: install ## Run the five stages on REPORT (default: the bundled exampl
 test: install ## Run the tests, in minutes
 	$(BIN)/pytest -n auto
 
-check: install ## Lint, format, types, import contracts, tests
+check: lint test ## All of it: lint, format, types, import contracts, tests
+
+lint: install ## Lint, format, types and import contracts, without the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
 
 format: install ## Format the code
 	$(BIN)/ruff check --fix .
