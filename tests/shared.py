@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def shared(name: str) -> Path:
-    """The path of ``name`` in the material beside the project; skips the test where it is absent."""
+    """The path of ``name`` in the material beside the project; without it the test is skipped."""
     path = ROOT.parent / "shared" / name
     if not path.exists():
         pytest.skip(f"needs ../shared/{name}, which is not here")

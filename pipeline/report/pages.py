@@ -91,7 +91,7 @@ def environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    from pipeline.report.compiled import BesideTemplates
+    from pipeline.report.kept import BesideTemplates
 
     templates = Environment(
         loader=PackageLoader("pipeline.report", "templates"),

@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.report import compiled, pages
+from pipeline.report import compiled, kept, pages
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where compiled templates go, for one test; templates are loaded anew."""
-    monkeypatch.setattr(compiled, "_FOLDER", tmp_path / "kept")
+    monkeypatch.setattr(kept, "_FOLDER", tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     pages.environment.cache_clear()
     return tmp_path / "kept"
@@ -17,8 +17,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_templates_are_compiled_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled.compile_all()
-    kept = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
-    assert len(kept) >= 5
+    made = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert len(made) >= 5
     pages.environment.cache_clear()
 
     def compiles_again(*_arguments: object, **_options: object) -> None:
@@ -26,7 +26,7 @@ def test_templates_are_compiled_once(folder: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("jinja2.Environment.compile", compiles_again)
     compiled.compile_all()
-    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == kept
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == made
 
 
 def test_what_was_kept_of_another_text_is_not_used(folder: Path) -> None:
