@@ -13,7 +13,7 @@ from pipeline.documentation import _FAMILIES, rules_page
 from pipeline.gates import FAMILIES
 from pipeline.report_file import read_report
 from pipeline.rulebook import rules
-from tests.pipeline.program import EXAMPLES, clearance, small_report
+from tests.pipeline.program import EXAMPLES, clearance, example, files_in, small_report
 from tests.shared import ROOT, shared
 
 PAGES = sorted({ROOT / "README.md", EXAMPLES / "README.md", *(ROOT / "docs").glob("*.md")})
@@ -183,14 +183,39 @@ def test_every_path_of_the_project_named_is_there(page: Path) -> None:
     named = re.findall(
         r"`((?:pipeline|drafts|clearance|word_limit|tests|docs|bench)/[\w./-]+)`", text
     )
-    # A report's folder has a drafts folder too; a file in it is not ours.
-    ours = [path for path in named if not path.endswith(".docx")]
+    # A report's folder has a drafts folder too; a file in it is not ours. Nor is what a page
+    # says to be of the shared material.
+    ours = [
+        path
+        for path in named
+        if not path.endswith(".docx") and f"`{path}` of the shared material" not in text
+    ]
     assert [path for path in ours if not (ROOT / path).exists()] == []
 
 
 @every_page
 def test_every_rule_named_is_in_the_book(page: Path) -> None:
     assert set(CODE_FORM.findall(page.read_text("utf-8"))) <= set(rules())
+
+
+def test_every_file_that_a_run_writes_is_in_the_page_of_formats(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `out/([^`]+)` \|", text, re.M))
+    folder = example("water-2026", tmp_path)
+    toml = folder / "report.toml"
+    toml.write_text(toml.read_text("utf-8") + '\n[[offices]]\nname = "Legal Counsel"\n', "utf-8")
+    assert clearance("run", folder, "--preview").exit_code == 1
+    written = set(map(told_as, files_in(folder / "out")))
+    toml.write_text(toml.read_text("utf-8").partition("[[offices]]")[0], "utf-8")
+    assert clearance("run", folder, "--as-of", "2026-11-21").exit_code == 0
+    written |= set(map(told_as, files_in(folder / "out")))
+    assert written | {"decisions.toml"} == told
+
+
+def told_as(name: str) -> str:
+    """A file among the results as the page tells of it: a folder is told of once."""
+    folder, slash, _ = name.partition("/")
+    return folder + slash
 
 
 # ---------------------------------------------------------------- rules
