@@ -25,7 +25,10 @@ CONFLICT: Final = Rule(
     severity=Severity.ERROR,
     title="Copies want the same place changed in ways that exclude each other",
     source="Project check",
-    remedy="Choose in out/decisions.toml: the base, one copy, or words of your own.",
+    remedy=(
+        "Copy out/decisions.toml beside report.toml and choose in it: the base, one copy, or "
+        "words of your own."
+    ),
     explanation=(
         "Two offices edited the same words differently, or one deleted what another edited. "
         "Neither is taken: the base text stands until a person rules, with name and reason."
@@ -36,7 +39,7 @@ UNTRACKED: Final = Rule(
     severity=Severity.ERROR,
     title="A copy was edited with tracking off",
     source="Project check",
-    remedy="Keep or refuse the edit in out/decisions.toml.",
+    remedy="Copy out/decisions.toml beside report.toml, and keep or refuse the edit in it.",
     explanation=(
         "The copy without its tracked changes is not the base it was made from. What nobody "
         "marked, nobody else could see; it is never accepted by itself."
@@ -47,7 +50,10 @@ UNTRACKED_ROUND: Final = Rule(
     severity=Severity.ERROR,
     title="The text changed between two rounds without tracking",
     source="Project check",
-    remedy="Keep the edit in out/decisions.toml, or undo it in the draft.",
+    remedy=(
+        "Copy out/decisions.toml beside report.toml and keep the edit in it, or undo it in the "
+        "draft."
+    ),
     explanation=(
         "The draft under review, without its tracked changes, is not what the round before "
         "settled on. The reviewers of this round were not shown the difference."
