@@ -21,8 +21,11 @@ CONSOLE_SCRIPT = Path(sys.executable).parent / "clearance"
 
 
 def clearance(*arguments: str | Path) -> Result:
-    """What a command answers, run in this process."""
-    return CliRunner().invoke(main, [str(each) for each in arguments])
+    """What a command answers, run in this process; what would be a traceback is raised."""
+    result = CliRunner().invoke(main, [str(each) for each in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
 
 
 def program(
@@ -103,8 +106,6 @@ def assert_refused(result: Result | subprocess.CompletedProcess[str], status: in
     """The one clear statement with which a command gave up; not a traceback, not two voices."""
     code = result.exit_code if isinstance(result, Result) else result.returncode
     assert code == status, f"{code}: {result.stderr or result.stdout}"
-    if isinstance(result, Result):
-        assert result.exception is None or isinstance(result.exception, SystemExit)
     assert "Traceback" not in result.stderr
     first, *rest = result.stderr.strip().split("\n")
     assert first.startswith("clearance: "), result.stderr
