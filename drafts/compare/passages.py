@@ -65,6 +65,7 @@ class Passage:
         things: What the objects are, in order.
         looks: Stretches of one look each: the offset after its end, and the look.
         wraps: Stretches inside a link or control: start, end, and which.
+        ends_section: Whether a section of the document ends with it.
         tokens: The tokens of ``text``.
         codes: ``tokens`` in the vocabulary of the comparison.
     """
@@ -74,6 +75,7 @@ class Passage:
     things: tuple[Thing, ...] = ()
     looks: tuple[tuple[int, Look], ...] = ()
     wraps: tuple[tuple[int, int, str], ...] = ()
+    ends_section: bool = False
     tokens: list[str] = field(default_factory=list)
     codes: str = ""
 

@@ -203,7 +203,7 @@ class _Comparer:
         while lone := self.lone_controls(old, new, alignment):
             old, new = _without(old, lone), _without(new, lone)
             alignment = _align(old, new)
-        steps = self.steps(old, new, alignment)
+        steps = _with_section_marks(self.steps(old, new, alignment))
         if old and new and isinstance(old[-1], Passage) and isinstance(new[-1], Passage):
             steps = _with_kept_end(steps)
         elif (old and not new) or (new and not old):
@@ -669,6 +669,28 @@ class _Stream:
             self.new_at, self.j = self.new_at + 1, 0
         fate = Fate.SAME if old and new else Fate.GONE if old else Fate.FRESH
         return Line(tuple(_joined(stretches)), fate, old, new)
+
+
+# ---------------------------------------------------------------------- sections
+
+
+def _with_section_marks(steps: list[Step]) -> list[Step]:
+    """``steps`` with a mark that ends a section told from one that does not.
+
+    No revision says that a section break came to a mark or left it: a new
+    mark comes in front of the old one, which goes. In front of a table it
+    could not go, for it would have nothing to join.
+    """
+    found: list[Step] = []
+    for at, step in enumerate(steps):
+        found.append(step)
+        joins = at + 1 < len(steps) and isinstance(steps[at + 1], Line)
+        if not joins or not isinstance(step, Line) or step.old is None or step.new is None:
+            continue
+        if step.old.ends_section != step.new.ends_section:
+            found[-1] = replace(step, mark=Fate.FRESH, old=None)
+            found.append(Line((), Fate.GONE, step.old, None))
+    return found
 
 
 # ---------------------------------------------------------------------- the end of a container

@@ -9,13 +9,24 @@ from enum import Enum
 from itertools import zip_longest
 from typing import Final
 
-from drafts.draft import Block, Draft, Group, Paragraph, SpanKind, Story, StoryKind, Table
+from drafts.draft import (
+    Block,
+    Draft,
+    Group,
+    Paragraph,
+    ParagraphFormat,
+    SpanKind,
+    Story,
+    StoryKind,
+    Table,
+)
 from drafts.errors import ProofError, UnreadableDraftError
 from drafts.findings import shorten
 from drafts.ooxml.flow import is_computed
 from drafts.ooxml.forms import Stamp
 from drafts.ooxml.marks import may_hold_marks
-from drafts.ooxml.package import Package, read_package, write_package
+from drafts.ooxml.names import R, W, local
+from drafts.ooxml.package import Package, parse_part, read_package, write_package
 from drafts.ooxml.reader import read_package_draft
 from drafts.ooxml.redline import Redline, write_redline
 from drafts.settle import NOTES, Verdict, accepted, original, shown_stories
@@ -23,7 +34,9 @@ from drafts.settle import NOTES, Verdict, accepted, original, shown_stories
 DEFAULT_REVIEWER: Final = "Comparison"
 _HEADERS: Final = (StoryKind.HEADER, StoryKind.FOOTER)
 _COMPARED: Final = (StoryKind.BODY, *NOTES, StoryKind.TEXT_BOX)
-_REFERENCE: Final = re.compile(rb"<w:(?:header|footer)Reference\b[^>]*?\br:id=[\"']([^\"']+)")
+_REFERENCE: Final = re.compile(
+    rb"<(?:[\w.-]+:)?(?:header|footer)Reference\b[^>]*?:id=[\"']([^\"']+)"
+)
 
 Outline = tuple[object, ...]
 
@@ -80,7 +93,8 @@ def compare_files(
     old_draft, new_draft = read_package_draft(before), read_package_draft(after)
     redline = write_redline(before, after, stamp)
     data = write_package(redline.package)
-    marked = prove_redline(data, before, after, old_draft, new_draft)
+    look = Looked(styles=redline.old.trusts_styles, sections=redline.keeps_sections)
+    marked = prove_redline(data, before, after, old_draft, new_draft, look)
     return Compared(data, redline, old_draft, new_draft, marked)
 
 
@@ -99,7 +113,38 @@ def _is_xml(part: str) -> bool:
     return part.endswith(".xml")
 
 
-def prove_redline(data: bytes, before: Package, after: Package, old: Draft, new: Draft) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What of paragraphs' looks a proof can hold against a redline.
+
+    Attributes:
+        styles: Whether styles are defined alike. Where they are not, the
+            redline changes them, but a settled draft has them as they stand.
+        sections: Whether all section breaks are marked.
+    """
+
+    styles: bool = True
+    sections: bool = True
+
+    def at(self, form: ParagraphFormat) -> tuple[object, ...]:
+        """What is compared of a paragraph's formatting."""
+        level = form.item.level if form.item else -1
+        return (
+            form.style,
+            form.alignment if self.styles else "",
+            form.section_break and self.sections,
+            level if self.styles else -1,
+        )
+
+
+def prove_redline(
+    data: bytes,
+    before: Package,
+    after: Package,
+    old: Draft,
+    new: Draft,
+    look: Looked = Looked(),
+) -> Draft:
     """The draft in a redline's bytes, proved to be ``old`` rejected and ``new`` accepted.
 
     Raises:
@@ -110,8 +155,12 @@ def prove_redline(data: bytes, before: Package, after: Package, old: Draft, new:
         marked = read_package_draft(package)
     except UnreadableDraftError as error:
         raise ProofError(f"The redline of {new.name} cannot be opened: {error}") from error
-    prove_same(outline(new, after), outline(accepted(marked), package), "accepting", new.name)
-    prove_same(outline(old, before), outline(original(marked), package), "rejecting", old.name)
+    for doing, draft, there, result, gone in (
+        ("accepting", new, after, accepted(marked), frozenset({"del", "moveFrom"})),
+        ("rejecting", old, before, original(marked), frozenset({"ins", "moveTo"})),
+    ):
+        got = outline(result, package, look, gone)
+        prove_same(outline(draft, there, look), got, doing, draft.name)
     return marked
 
 
@@ -129,23 +178,34 @@ def prove_same(want: Outline, got: Outline, doing: str, name: str) -> None:
     )
 
 
-def outline(draft: Draft, package: Package) -> Outline:
+def outline(
+    draft: Draft,
+    package: Package,
+    look: Looked = Looked(),
+    gone: frozenset[str] = frozenset(),
+) -> Outline:
     """What a draft says and how it is built, as a value to be compared.
 
     Left out is what no comparison marks: the results of fields that Word works
     out anew, comments, the frames of content controls. Of headers and footers
     those count that a section uses and that say anything.
+
+    Args:
+        draft: The draft, settled.
+        package: The package that it was read from.
+        look: What of formatting is compared.
+        gone: The marks in the package that take a section break away.
     """
-    used = _used_headers(package)
+    unused = _unused_headers(package, gone)
     stories = tuple(
-        (story.kind.value, _without_blank(_blocks(story.blocks)))
+        (story.kind.value, _without_blank(_blocks(story.blocks, look)))
         for story in shown_stories(draft)
-        if story.kind in _COMPARED
+        if story.kind in _COMPARED and story.part not in unused
     )
     headers = frozenset(
-        (story.kind.value, _blocks(story.blocks))
+        (story.kind.value, _blocks(story.blocks, look))
         for story in draft.stories
-        if story.kind in _HEADERS and story.part in used and _says_something(story)
+        if story.kind in _HEADERS and story.part not in unused and _says_something(story)
     )
     return (*stories, headers)
 
@@ -163,30 +223,47 @@ def _says_something(story: Story) -> bool:
     )
 
 
-def _used_headers(package: Package) -> set[str]:
-    links = {found.decode() for found in _REFERENCE.findall(package.parts[package.main])}
-    return {r.target for r in package.relationships(package.main) if r.id in links}
+def _unused_headers(package: Package, gone: frozenset[str]) -> set[str]:
+    """The header and footer parts that no section uses, or only one whose mark is gone."""
+    relationships = package.relationships(package.main)
+    parts = {r.id: r.target for r in relationships if r.type in ("header", "footer")}
+    if not parts:
+        return set()
+    data = package.parts[package.main]
+    if data.count(b"sectPr>") > 2 and gone:
+        used = set(_links_in_use(package, gone))
+    else:
+        used = {found.decode() for found in _REFERENCE.findall(data)}
+    return set(parts.values()) - {parts[link] for link in used if link in parts}
 
 
-def _blocks(blocks: Iterable[Block]) -> Outline:
-    return tuple(_iter_blocks(blocks))
+def _links_in_use(package: Package, gone: frozenset[str]) -> Iterator[str]:
+    for section in parse_part(package, package.main).iter(W + "sectPr"):
+        holder = section.getparent()
+        marks = holder.find(W + "rPr") if holder is not None else None
+        if marks is None or not any(local(str(mark.tag)) in gone for mark in marks):
+            yield from (link.get(R + "id", "") for link in section)
 
 
-def _iter_blocks(blocks: Iterable[Block]) -> Iterator[Outline]:
+def _blocks(blocks: Iterable[Block], look: Looked) -> Outline:
+    return tuple(_iter_blocks(blocks, look))
+
+
+def _iter_blocks(blocks: Iterable[Block], look: Looked) -> Iterator[Outline]:
     for block in blocks:
         match block:
             case Paragraph():
-                yield _paragraph(block)
+                yield (_said(block), *look.at(block.format))
             case Table():
                 yield tuple(
-                    ("row", *(("cell", *_blocks(cell.blocks)) for cell in row.cells))
+                    ("row", *(("cell", *_blocks(cell.blocks, look)) for cell in row.cells))
                     for row in block.rows
                 )
             case Group():
-                yield from _iter_blocks(block.blocks)
+                yield from _iter_blocks(block.blocks, look)
 
 
-def _paragraph(paragraph: Paragraph) -> Outline:
+def _said(paragraph: Paragraph) -> str:
     pieces: list[str] = []
     for span in paragraph.spans:
         if span.kind is SpanKind.TEXT:
@@ -194,14 +271,7 @@ def _paragraph(paragraph: Paragraph) -> Outline:
                 pieces.append(span.text)
         elif span.kind is not SpanKind.COMMENT_REFERENCE:
             pieces.append(f"\ufffc{span.kind.value}\ufffc")
-    form = paragraph.format
-    return (
-        "".join(pieces),
-        form.style,
-        form.alignment,
-        form.section_break,
-        form.item.level if form.item else -1,
-    )
+    return "".join(pieces)
 
 
 def _flat(outline: object) -> Iterator[object]:

@@ -149,11 +149,14 @@ class Flow:
             together in two files have the same.
         groups_fields: Whether a field within one paragraph is one object.
         shows_former: Whether looks are those before tracked formatting.
+        trusts_styles: Whether styles mean the same on both sides, so that
+            looks may be brought about in different ways.
     """
 
     package: Package
     groups_fields: bool = True
     shows_former: bool = False
+    trusts_styles: bool = True
     roots: dict[str, etree._Element] = field(default_factory=dict)
     paragraphs: list[SourceParagraph] = field(default_factory=list)
     tables: list[etree._Element] = field(default_factory=list)
@@ -265,7 +268,8 @@ class Flow:
         self.paragraphs.append(SourceParagraph(element, part, leaves, style))
         text = "".join([piece.text for piece in pieces])
         place = len(self.paragraphs) - 1
-        return Passage(place, text, tuple(things), tuple(looks), tuple(wraps))
+        ends_section = properties is not None and properties.find(W + "sectPr") is not None
+        return Passage(place, text, tuple(things), tuple(looks), tuple(wraps), ends_section)
 
     def _inline(
         self,
@@ -378,7 +382,9 @@ class Flow:
                 for child in properties
                 if child.tag not in _IDLE_RUN_PROPERTIES
             )
-            rest = tuple(item for item in direct if item[0] not in _TOLD)
+            rest = direct
+            if self.trusts_styles:
+                rest = tuple(item for item in direct if item[0] not in _TOLD)
             form = self.styles.run_format(properties, style)
             look = Look(direct, form, rest) if direct else self.plain_look(style)
             self._looks[key] = look
@@ -388,7 +394,8 @@ class Flow:
         """How runs without properties look in a paragraph of this style."""
         look = self._looks.get((style, b""))
         if look is None:
-            look = self._looks[style, b""] = Look((), self.styles.run_format(None, style), ())
+            rest = () if self.trusts_styles else ("plain",)
+            look = self._looks[style, b""] = Look((), self.styles.run_format(None, style), rest)
         return look
 
     def wanted_properties(self, properties: etree._Element) -> etree._Element:

@@ -6,6 +6,7 @@ Source: ISO/IEC 29500-1, 17.3.1 (paragraph properties), 17.13.5.29 (pPrChange) a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -62,7 +63,9 @@ class Forms:
     """Compares the formatting of elements of two files."""
 
     def __init__(self, old: Flow, new: Flow, bringer: Bringer) -> None:
-        self.old, self.new, self.bringer = old, new, bringer
+        self.bringer = bringer
+        # Where a style changes, what it comes to on one side says nothing about the other.
+        self.trusts_styles = old.trusts_styles and new.trusts_styles
         self._old_styles = _ParagraphStyles(old)
         self._new_styles = _ParagraphStyles(new)
         self._same: dict[tuple[bytes, bytes], bool] = {}
@@ -78,9 +81,11 @@ class Forms:
 
     def _compare(self, old: etree._Element | None, new: etree._Element | None) -> bool:
         mine, theirs = self._old_styles.effective(old), self._new_styles.effective(new)
+        if not self.trusts_styles and _direct(old) != _direct(new):
+            return False
         return (
             mine.style == theirs.style
-            and mine.properties == theirs.properties
+            and (mine.properties == theirs.properties or not self.trusts_styles)
             and mine.level == theirs.level
             and bool(mine.number) == bool(theirs.number)
             and (not mine.number or self.bringer.numbers.is_same(theirs.number, mine.number))
@@ -178,6 +183,12 @@ class _ParagraphStyles:
         return chain
 
 
+def _direct(properties: etree._Element | None) -> list[tuple[object, ...]]:
+    """Direct properties by name, without the list, whose number means something else elsewhere."""
+    found = properties if properties is not None else ()
+    return sorted((plain(c) for c in found if c.tag not in _NOT_COMPARED), key=repr)
+
+
 def _number_of(element: etree._Element, number: str, level: str) -> tuple[str, str]:
     key, depth = element.find(W + "numId"), element.find(W + "ilvl")
     return (
@@ -227,6 +238,21 @@ def change_paragraph(
     change = etree.Element(W + "pPrChange", stamp.attributes(key))
     etree.SubElement(change, W + "pPr").extend(saved)
     properties[:] = [*fresh, *kept, change]
+
+
+def change_run(
+    holder: etree._Element, wanted: etree._Element | None, stamp: Stamp, key: int
+) -> None:
+    """Give a run or style the run properties of ``wanted`` (already brought), old ones saved."""
+    old = holder.find(W + "rPr")
+    fresh = wanted if wanted is not None else etree.Element(W + "rPr")
+    change = etree.SubElement(fresh, W + "rPrChange", stamp.attributes(key))
+    saved = etree.SubElement(change, W + "rPr")
+    if old is None:
+        holder.insert(0, fresh)
+        return
+    holder.replace(old, fresh)
+    saved.extend(list(old))
 
 
 def sections_differ(old: etree._Element, new: etree._Element) -> bool:
@@ -301,3 +327,71 @@ def change_choices(
     change = etree.Element(W + f"{name}Change", stamp.attributes(key))
     etree.SubElement(change, W + name).extend(saved)
     properties[:] = [*fresh, *kept, change]
+
+
+# ---------------------------------------------------------------------- styles
+
+_STYLE_NAMES: Final = re.compile(rb'(?:pStyle|rStyle|tblStyle|basedOn|link)\s+w:val="([^"]+)"')
+_IDLE_STYLE_PROPERTIES: Final = frozenset(
+    W + name for name in ("lang", "noProof", "rPrChange", "pPrChange", "bCs", "iCs", "szCs", "cs")
+)
+_AFTER_RUN_PROPERTIES: Final = frozenset(
+    W + name for name in ("tblPr", "trPr", "tcPr", "tblStylePr")
+)
+
+
+def differing_styles(old: Flow, new: Flow) -> list[tuple[etree._Element, etree._Element]]:
+    """The styles of both files that are in use and defined otherwise, old and new.
+
+    What is typed into a paragraph stays the same when its style changes; the
+    change stands in the style, and is marked there.
+    """
+    mine, theirs = old.related("styles"), new.related("styles")
+    if mine is None or theirs is None or old.package.parts[mine] == new.package.parts[theirs]:
+        return []
+    used = _used_styles(old) | _used_styles(new)
+    by_name = {_style_key(style): style for style in new.root(theirs).iterfind(W + "style")}
+    found = []
+    for style in old.root(mine).iterfind(W + "style"):
+        other = by_name.get(_style_key(style))
+        is_default = style.get(W + "default") in ("1", "true")
+        if other is None or not (is_default or style.get(W + "styleId", "") in used):
+            continue
+        for kind in ("pPr", "rPr"):
+            if style_values(style.find(W + kind)) != style_values(other.find(W + kind)):
+                found.append((style, other))
+                break
+    return found
+
+
+def style_values(properties: etree._Element | None) -> list[tuple[object, ...]]:
+    """What a style's properties say, without traces of editing and of checking."""
+    if properties is None:
+        return []
+    return sorted(
+        (plain(child) for child in properties if child.tag not in _IDLE_STYLE_PROPERTIES), key=repr
+    )
+
+
+def put_into_style(style: etree._Element, properties: etree._Element) -> None:
+    """Add empty properties to a style where the schema wants them (17.7.4.17)."""
+    later = set(_AFTER_RUN_PROPERTIES)
+    if properties.tag == W + "pPr":
+        later.add(W + "rPr")
+    place = next((at for at, child in enumerate(style) if child.tag in later), len(style))
+    style.insert(place, properties)
+
+
+def _style_key(style: etree._Element) -> tuple[str, str]:
+    name = style.find(W + "name")
+    shown = name.get(VAL, "") if name is not None else style.get(W + "styleId", "")
+    return style.get(W + "type", ""), shown.lower()
+
+
+def _used_styles(flow: Flow) -> set[str]:
+    return {
+        found.decode("utf-8", "replace")
+        for part, data in flow.package.parts.items()
+        if part.endswith(".xml")
+        for found in _STYLE_NAMES.findall(data)
+    }

@@ -36,10 +36,14 @@ from drafts.ooxml.forms import (
     Stamp,
     change_choices,
     change_paragraph,
+    change_run,
     change_section,
     choices_differ,
+    differing_styles,
     properties_of,
+    put_into_style,
     sections_differ,
+    style_values,
 )
 from drafts.ooxml.names import R, W
 from drafts.ooxml.package import Package
@@ -85,10 +89,11 @@ class StoryScript:
 
 @dataclass(frozen=True, slots=True)
 class Reformatting:
-    """A paragraph, section, table, row or cell that was formatted anew."""
+    """A style, paragraph, section, table, row or cell that was formatted anew."""
 
     what: str
     passage: Passage | None
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -100,6 +105,7 @@ class Redline:
         stories: What changed in each story, the body first.
         reformatted: What changed in formatting beside words.
         remarks: What could not be shown as a revision, in words.
+        keeps_sections: Whether every section break that came or went is marked.
         old: The old draft as it was read.
         new: The new draft as it was read.
     """
@@ -110,6 +116,7 @@ class Redline:
     remarks: tuple[str, ...]
     old: Flow
     new: Flow
+    keeps_sections: bool = True
 
 
 def write_redline(old: Package, new: Package, stamp: Stamp) -> Redline:
@@ -125,6 +132,8 @@ class _RedlineWriter:
         self.old, self.new, self.stamp = old, new, stamp
         self.receiver = Receiver(old)
         self.bringer = Bringer(new, self.receiver)
+        self.restyled = differing_styles(old, new)
+        old.trusts_styles = new.trusts_styles = not self.restyled
         self.forms = Forms(old, new, self.bringer)
         self.vocabulary = Vocabulary()
         self.ids = iter(self.receiver.new_id, -1)
@@ -132,6 +141,7 @@ class _RedlineWriter:
         self.reformatted: list[Reformatting] = []
         self.remarks: list[str] = []
         self.opened = 0
+        self.lost_breaks = 0
         # Notes, text boxes still to be compared: they hang on objects that stayed.
         self.waiting: list[tuple[StoryKind, str, _Place, _Place]] = []
 
@@ -146,6 +156,12 @@ class _RedlineWriter:
         self.compare_sections(*body)
         while self.waiting:
             self.compare(*self.waiting.pop(0))
+        self.write_styles()
+        if self.lost_breaks:
+            self.remarks.append(
+                f"{self.lost_breaks} section breaks in front of a table or at the end come or go; "
+                "Word cannot track that, and the redline keeps what the old draft has."
+            )
         if self.opened:
             self.remarks.append(
                 f"{self.opened} content controls of the old draft are not in the new one; their "
@@ -159,7 +175,30 @@ class _RedlineWriter:
             tuple(self.remarks),
             old,
             new,
+            not self.lost_breaks,
         )
+
+    def write_styles(self) -> None:
+        """Mark the styles that are defined otherwise; last, for looks are read from them."""
+        mine, theirs = self.old.related("styles"), self.new.related("styles")
+        if not self.restyled or mine is None or theirs is None:
+            return
+        self.receiver.touched.add(mine)
+        for old, new in self.restyled:
+            name = self.new.style_name(new.get(W + "styleId", ""))
+            self.reformatted.append(Reformatting("style", None, name))
+            for kind in ("pPr", "rPr"):
+                before, after = old.find(W + kind), new.find(W + kind)
+                if style_values(before) == style_values(after):
+                    continue
+                wanted = self.bringer.copy(after, theirs, mine) if after is not None else None
+                if before is None:
+                    before = etree.Element(W + kind)
+                    put_into_style(old, before)
+                if kind == "pPr":
+                    change_paragraph(before, wanted, self.stamp, next(self.ids))
+                else:
+                    change_run(old, wanted, self.stamp, next(self.ids))
 
     def tag(self, fate: Fate, move: str = "") -> Tag:
         return Tag(_TAGS[fate], self.stamp, move)
@@ -550,6 +589,7 @@ class _ContainerWriter:
             mark_paragraph(properties, [writer.tag(line.mark)], writer.ids)
             self.changed = True
         elif line.old is not None and line.new is not None:
+            writer.lost_breaks += line.old.ends_section != line.new.ends_section
             mine, theirs = writer.old_form(line.old), writer.new_form(line.new)
             if not writer.forms.is_same_paragraph(mine, theirs):
                 wanted = self.brought(theirs) if theirs is not None else None
@@ -678,16 +718,8 @@ class _ContainerWriter:
                 sink.put(Node(part, node.path))
 
     def restyle(self, run: etree._Element, wanted: etree._Element | None) -> None:
-        old = run.find(W + "rPr")
-        fresh = self.brought(wanted) if wanted is not None else etree.Element(W + "rPr")
-        change = etree.SubElement(
-            fresh, W + "rPrChange", self.writer.stamp.attributes(next(self.writer.ids))
-        )
-        saved = etree.SubElement(change, W + "rPr")
-        if old is not None:
-            saved.extend(list(old))
-            run.remove(old)
-        run.insert(0, fresh)
+        fresh = self.brought(wanted) if wanted is not None else None
+        change_run(run, fresh, self.writer.stamp, next(self.writer.ids))
 
     def put_trailing(self, passage: Passage, sink: Sink) -> None:
         """Put what has no text and stands at the very end of the old paragraph."""

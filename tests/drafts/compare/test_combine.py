@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import permutations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 
 from drafts.compare.combine import Fate, WrongBaseError, is_untracked_author
 from drafts.compare.decisions import Decisions, Ruling
@@ -45,6 +45,14 @@ from tests.drafts.compare.strategies import bases_with_copies
 
 LONG = "Atrocity crimes are processes and not single events that unfold overnight in one place. "
 OTHER = "Member States were invited to send their answers before the end of April of that year. "
+
+
+def combined_at_random(base: bytes, copies: list[bytes]) -> Combined:
+    """The copies combined; a case in which hardly a word is the base's any more is no case."""
+    try:
+        return combined(base, *copies)
+    except WrongBaseError:
+        reject()
 
 
 def combined(base: bytes, *copies: bytes, rulings: Decisions | None = None) -> Combined:
@@ -86,7 +94,7 @@ def test_rejecting_gives_the_base_and_one_office_alone_its_own_copy(
     case: tuple[bytes, list[bytes]],
 ) -> None:
     base, copies = case
-    result = combined(base, *copies)
+    result = combined_at_random(base, copies)
     assert texts(original(result.draft)) == texts(read_draft(base))
     ledger = result.plan.ledger()
     for data, name in zip(copies, "abc", strict=False):
@@ -106,7 +114,7 @@ def test_every_revision_without_a_conflict_keeps_its_name_and_date(
     case: tuple[bytes, list[bytes]],
 ) -> None:
     base, copies = case
-    result = combined(base, *copies)
+    result = combined_at_random(base, copies)
     kept = _words_by_revision(result.draft)
     for data, name in zip(copies, "abc", strict=False):
         if not result.plan.ledger().get(f"{name}.docx", {}).get("conflict"):
@@ -128,6 +136,7 @@ def _words_by_revision(draft: Draft) -> dict[tuple[object, ...], str]:
 @given(bases_with_copies())
 def test_the_order_of_the_copies_does_not_matter(case: tuple[bytes, list[bytes]]) -> None:
     base, copies = case
+    combined_at_random(base, copies)
     named = [(data, f"{name}.docx") for data, name in zip(copies, "abc", strict=False)]
     written = {combine_files((base, "b"), order).data for order in permutations(named)}
     assert len(written) == 1

@@ -15,7 +15,7 @@ from drafts.ooxml.comparing import Compared, View, compare_files, prove_redline
 from drafts.ooxml.forms import Stamp
 from drafts.ooxml.package import read_package, write_package
 from drafts.ooxml.reader import read_draft, read_package_draft
-from drafts.settle import Verdict
+from drafts.settle import Verdict, accepted
 from tests.building import (
     Xml,
     cell,
@@ -221,6 +221,16 @@ def test_structures_come_and_go(old: list[Xml], new: list[Xml]) -> None:
     compared(docx(*new), docx(*old))
 
 
+def test_a_section_break_comes_and_goes_with_a_mark() -> None:
+    old = docx(paragraph(LONG), paragraph(OTHER))
+    new = docx(paragraph(LONG, section='<w:pgSz w:w="1"/>'), paragraph(OTHER))
+    for before, after in ((old, new), (new, old)):
+        result = compared(before, after)
+        breaks = [p.format.section_break for p in result.new.body.paragraphs()]
+        accepting = [p.format.section_break for p in accepted(result.marked).body.paragraphs()]
+        assert accepting == breaks
+
+
 def test_words_in_a_note_are_marked_in_the_note() -> None:
     body = [paragraph("One", footnote(1), " two.")]
     old = docx(*body, footnotes={1: paragraph("See the old report.")})
@@ -307,9 +317,29 @@ _FAT = (
 
 
 def test_a_style_that_comes_to_the_same_is_no_change() -> None:
-    old = docx(paragraph(run("a", "b"), form="pStyle:Fat"), styles=_FAT.replace("<w:b/>", ""))
-    new = docx(paragraph("a", form="pStyle:Fat jc:center"), styles=_FAT)
-    assert compare_files((old, "o"), (new, "n"), STAMP).marked.revisions == ()
+    old = docx(paragraph("a", form="pStyle:Fat"), styles=_FAT)
+    new = docx(paragraph(run("a", "b"), form="pStyle:Fat jc:center"), styles=_FAT)
+    result = compare_files((old, "o"), (new, "n"), STAMP)
+    # A toggle in the run stands over the style's; the style says bold and centred already.
+    assert result.marked.revisions == ()
+
+
+def test_a_style_defined_otherwise_is_marked_in_the_style() -> None:
+    old = docx(paragraph("a", form="pStyle:Fat"), styles=_FAT)
+    new = docx(
+        paragraph("a", form="pStyle:Fat"),
+        styles=_FAT.replace("center", "right").replace("<w:b/>", "<w:i/>"),
+    )
+    for before, after in ((old, new), (new, old)):
+        revisions = compared(before, after).marked.revisions
+        assert {r.story.value for r in revisions} == {"styles"}
+        assert len(revisions) == 2
+
+
+def test_an_unused_style_defined_otherwise_is_no_change() -> None:
+    old = docx(paragraph("a"), styles=_FAT)
+    new = docx(paragraph("a"), styles=_FAT.replace("center", "right"))
+    assert compared(old, new).marked.revisions == ()
 
 
 def test_a_style_that_comes_to_something_else_is_a_change() -> None:
