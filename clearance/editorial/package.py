@@ -99,5 +99,5 @@ def find_open_marks(draft: Draft, *, must_show_changes: bool) -> Iterator[Findin
     if draft.comments:
         open_ones = sum(1 for comment in draft.comments if not comment.resolved)
         yield rules.COMMENTS.finding(
-            f"{len(draft.comments)} comments are in the margin, {open_ones} of them open."
+            f"Comments in the margin: {len(draft.comments)}, of which open: {open_ones}."
         )

@@ -68,7 +68,6 @@ WORDING_ABSENT: Final = Rule(
     title="Wording that a State asked for is not in the text",
     source=PRACTICE,
     remedy="Put the wording in, or rule that it is not accepted, with the reason.",
-    who="drafter",
     explanation=(
         "“Where States asked for different language, this is reflected” may be said only when it "
         "is. The request is judged on the settled text, never inside pending revisions."
@@ -80,7 +79,6 @@ WORDING_PARTIAL: Final = Rule(
     title="Wording that a State asked for is in the text only in part",
     source=PRACTICE,
     remedy="Complete it, or rule that the rest is not accepted, with the reason.",
-    who="drafter",
     explanation=(
         "Some of the changes asked for are made, or words that were to go still stand beside the "
         "new ones."
@@ -212,7 +210,6 @@ WILL_GO_STALE: Final = Rule(
     title="A pending revision would outdate a State's confirmation",
     source=PROJECT,
     remedy="Know it before you accept the revision.",
-    who="drafter",
     explanation="Accepting the revision changes words that the State agreed to.",
 )
 CARRIED: Final = Rule(
