@@ -47,10 +47,10 @@ from drafts.draft import Draft, Paragraph, StoryKind
 from drafts.errors import ProofError, UnreadableDraftError
 from drafts.findings import shorten
 from drafts.ooxml.bring import Bringer, Receiver, without_rsids
-from drafts.ooxml.comparing import View, outline, prove_same, viewed
+from drafts.ooxml.comparing import Looked, View, outline, prove_same, viewed
 from drafts.ooxml.copies import Anchor, Base, Container, Copy, Payload, read_copy
 from drafts.ooxml.flow import Flow, SourceParagraph
-from drafts.ooxml.forms import Stamp, properties_of
+from drafts.ooxml.forms import Stamp, differing_styles, properties_of
 from drafts.ooxml.marks import CONTENT, PROPERTY_CHANGES, find_marks
 from drafts.ooxml.names import VAL, W14, W15, XML_SPACE, W
 from drafts.ooxml.package import Package, read_package, write_package
@@ -187,8 +187,14 @@ class _Combiner:
         self.receiver = Receiver(self.base.flow)
         self.bringers: dict[str, Bringer] = {}
         self.copies: dict[str, Copy] = {}
-        for package, name in sources:
-            flow = Flow(package, groups_fields=False, shows_former=True)
+        flows = {
+            name: Flow(package, groups_fields=False, shows_former=True) for package, name in sources
+        }
+        for flow in flows.values():
+            if differing_styles(self.base.flow, flow):
+                # What a style comes to in one file says nothing about another.
+                self.base.flow.trusts_styles = flow.trusts_styles = False
+        for name, flow in flows.items():
             self.bringers[name] = Bringer(flow, self.receiver)
             self.copies[name] = read_copy(self.base, flow, name, self.bringers[name])
 
@@ -245,7 +251,10 @@ class _Combiner:
             draft = read_package_draft(package)
         except UnreadableDraftError as error:
             raise ProofError(f"The combined draft cannot be opened: {error}") from error
-        want, got = outline(before, self.clean), outline(original(draft), package)
+        gone = frozenset({"ins", "moveTo"})
+        look = Looked(results=True)
+        want = outline(before, self.clean, look)
+        got = outline(original(draft), package, look, gone)
         prove_same(want, got, "rejecting", self.clean.name)
         self.prove_accepted(accepted(draft), decided)
         return draft
@@ -575,14 +584,16 @@ class _Writer:
         self.bring_notes(work, element)
         bringer.adopt(element, bringer.source.package.main, part)
         self.renumber(element, work.signed)
-        if not find_marks(element):
-            for row in element.iter(W + "tr"):
-                self.mark_row(row, work.tags)
-            self.mark_all_text(element, work.tags)
+        for row in (element, *element.iter(W + "tr")):
+            properties = row.find(W + "trPr")
+            marked = properties is not None and any(mark.tag in CONTENT for mark in properties)
+            if row.tag == W + "tr" and not marked:
+                self.mark_row(row, work.tags[:1])
+        self.mark_all_text(element, work.tags[:1])
         return element
 
     def mark_all_text(self, element: etree._Element, tags: tuple[Tag, ...]) -> None:
-        """Put every run of an element into a revision."""
+        """Put every run of an element that stands in none into a revision."""
         for paragraph in list(element.iter(W + "p")):
             for run in [child for child in paragraph if child.tag == W + "r"]:
                 wrapper = etree.Element(W + tags[0].name, tags[0].stamp.attributes(next(self.ids)))

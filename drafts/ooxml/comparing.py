@@ -121,10 +121,12 @@ class Looked:
         styles: Whether styles are defined alike. Where they are not, the
             redline changes them, but a settled draft has them as they stand.
         sections: Whether all section breaks are marked.
+        results: Whether the results of fields that Word works out count too.
     """
 
     styles: bool = True
     sections: bool = True
+    results: bool = False
 
     def at(self, form: ParagraphFormat) -> tuple[object, ...]:
         """What is compared of a paragraph's formatting."""
@@ -253,7 +255,7 @@ def _iter_blocks(blocks: Iterable[Block], look: Looked) -> Iterator[Outline]:
     for block in blocks:
         match block:
             case Paragraph():
-                yield (_said(block), *look.at(block.format))
+                yield (_said(block, look), *look.at(block.format))
             case Table():
                 yield tuple(
                     ("row", *(("cell", *_blocks(cell.blocks, look)) for cell in row.cells))
@@ -263,11 +265,11 @@ def _iter_blocks(blocks: Iterable[Block], look: Looked) -> Iterator[Outline]:
                 yield from _iter_blocks(block.blocks, look)
 
 
-def _said(paragraph: Paragraph) -> str:
+def _said(paragraph: Paragraph, look: Looked) -> str:
     pieces: list[str] = []
     for span in paragraph.spans:
         if span.kind is SpanKind.TEXT:
-            if not span.field or not is_computed(span.field):
+            if look.results or not span.field or not is_computed(span.field):
                 pieces.append(span.text)
         elif span.kind is not SpanKind.COMMENT_REFERENCE:
             pieces.append(f"\ufffc{span.kind.value}\ufffc")

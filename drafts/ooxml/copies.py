@@ -61,7 +61,7 @@ from drafts.ooxml.marks import (
     may_hold_marks,
     names_of_moves,
 )
-from drafts.ooxml.names import MC, R, W, local
+from drafts.ooxml.names import MC, M, R, W, local
 from drafts.ooxml.weave import Tag
 
 _ADDS: Final = frozenset({*INSERTING, MOVE_TO})
@@ -303,8 +303,14 @@ class _Projection:
             if self.is_fresh(row):
                 fresh.append((len(rows), row))
             else:
-                cells = tuple(self.blocks(cell) for cell in row.cells)
-                rows.append(GridRow(row.place, cells, row.shape))
+                cells = tuple(
+                    self.blocks(cell)
+                    for element, cell in zip(
+                        row_cells(self.flow.rows[row.place]), row.cells, strict=True
+                    )
+                    if element.find(f"{W}tcPr/{W}cellIns") is None
+                )
+                rows.append(GridRow(row.place, cells, f"row of {len(cells)}"))
         projected = Grid(grid.place, tuple(rows))
         if fresh:
             self.fresh_rows[id(projected)] = fresh
@@ -321,6 +327,7 @@ class _Projection:
             tuple(tape.things),
             tuple(tape.looks),
             tuple(tape.wraps),
+            _ends_section(self.flow, place),
         )
 
     def close_end(self, projected: list[Block], tape: _OpenTape) -> None:
@@ -413,6 +420,10 @@ class _Steps:
         while self.next < len(self.looks) - 1 and self.looks[self.next][0] <= offset:
             self.next += 1
         return self.looks[self.next][1]
+
+
+def _ends_section(flow: Flow, place: int) -> bool:
+    return flow.paragraphs[place].element.find(f"{W}pPr/{W}sectPr") is not None
 
 
 def mark_stack(flow: Flow, place: int) -> Stack:
@@ -648,7 +659,7 @@ class _CopyReader:
             if not part.endswith(".xml") or not may_hold_marks(data):
                 continue
             for mark in find_marks(self.flow.root(part)):
-                if mark in self.covered or _in_fallback(mark):
+                if mark in self.covered or _in_fallback(mark) or _holds_nothing(mark):
                     continue
                 kind = kind_of(mark)
                 stamp = stamp_of(mark)
@@ -851,6 +862,7 @@ class _Walk:
             payload = Payload(tags, entry.place)
             act = reader.act(ActKind.MARK_IN, self.container, at, at, payload, PILCROW)
             reader.join(act, entry.stack, after="\n")
+            self.cover_form(entry.place)
             return
         self.cover_runs(entry)
         text, shown = self.raw_text(entry)
@@ -858,6 +870,11 @@ class _Walk:
         payload = Payload(tags, entry.place, entry.a, entry.b)
         act = reader.act(ActKind.TEXT_IN, self.container, at, at, payload, "" if gone else text)
         reader.join(act, entry.stack, after="" if gone else shown)
+
+    def cover_form(self, place: int) -> None:
+        """A paragraph that is carried over brings the changes of its formatting."""
+        properties = self.reader.flow.paragraphs[place].element.find(W + "pPr")
+        self.reader.cover(_form_changes(properties))
 
     def cover_runs(self, entry: _Entry) -> None:
         """All marks in runs that are carried over belong to what carries them."""
@@ -903,6 +920,7 @@ class _Walk:
                 )
                 reader.join(act, (), after="\n")
                 reader.cover(stack)
+                self.cover_form(tape.place)
             return
         block = self.ordinal[id(line.old)]
         start, end = (block, len(line.old.text)), (block + 1, 0)
@@ -1160,8 +1178,11 @@ _CHARACTERS: Final = {
 
 def _row_text(flow: Flow, row: GridRow) -> str:
     element = flow.rows[row.place]
-    cells = ["".join(t.text or "" for t in cell.iter(W + "t")) for cell in row_cells(element)]
-    return "\t".join(cells)
+    return "\t".join(
+        "".join(t.text or "" for t in cell.iter(W + "t"))
+        for cell in row_cells(element)
+        if cell.find(f"{W}tcPr/{W}cellDel") is None
+    )
 
 
 def _kind(group: _Group, before: str, after: str) -> str:
@@ -1172,6 +1193,35 @@ def _kind(group: _Group, before: str, after: str) -> str:
     if before and after:
         return "replacement"
     return "insertion" if after else "deletion"
+
+
+def _holds_nothing(mark: etree._Element) -> bool:
+    """Whether a revision is one of nothing that a reader sees: of a comment's sign, or empty."""
+    holder = mark
+    if mark.tag == W + "rPrChange":
+        run = mark.getparent().getparent()  # type: ignore[union-attr]
+        if run is None or run.tag != W + "r":
+            return False
+        holder = run
+    elif mark.tag not in CONTENT or kind_of(mark) not in _CONTENT_KINDS:
+        return False
+    return next(holder.iter(*_SEEN), None) is None
+
+
+_CONTENT_KINDS: Final = frozenset(
+    {
+        RevisionKind.INSERTION,
+        RevisionKind.DELETION,
+        RevisionKind.MOVE_FROM,
+        RevisionKind.MOVE_TO,
+    }
+)
+_SEEN: Final = (
+    W + "t", W + "delText", M + "t", W + "tab", W + "br", W + "cr", W + "sym", W + "ptab",
+    W + "noBreakHyphen", W + "softHyphen", W + "drawing", W + "pict", W + "object",
+    W + "footnoteReference", W + "endnoteReference", W + "fldChar", W + "instrText",
+    W + "delInstrText", W + "p", W + "tr",
+)  # fmt: skip
 
 
 def _in_fallback(mark: etree._Element) -> bool:

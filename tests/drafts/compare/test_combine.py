@@ -435,12 +435,15 @@ def test_an_inserted_note_comes_with_its_definition_and_marks() -> None:
 
 def test_revisions_that_cannot_be_combined_are_named() -> None:
     base = docx(paragraph(LONG), table(row("a", "b")), paragraph("z"))
-    copy = docx(
-        paragraph(LONG), table(row("a", cell("b", mark=cell_mark("cellIns")))), paragraph("z")
-    )
-    result = combined(base, copy)
-    assert fates(result) == {"refused": 1}
-    assert "cell-insertion" in next(iter(result.plan.reasons.values()))
+    for kind, new in (("cellIns", "c"), ("cellDel", "")):
+        cells = [cell("b", mark=cell_mark(kind))] if kind == "cellDel" else ["b"]
+        extra = [cell(new, mark=cell_mark(kind))] if new else []
+        result = combined(
+            base, docx(paragraph(LONG), table(row("a", *cells, *extra)), paragraph("z"))
+        )
+        assert fates(result) == {"refused": 1}
+        assert "look at it in the copy" in next(iter(result.plan.reasons.values()))
+        assert texts(original(result.draft)) == texts(read_draft(base))
 
 
 def test_a_base_with_revisions_counts_as_one_more_copy() -> None:
