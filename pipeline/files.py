@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import click
+
 from drafts.errors import MissingToolError, OutputError, UnreadableDraftError
+from pipeline.exits import one_line
 
 # Formats that Word can open and this program reads after a conversion.
 CONVERTED = (".doc", ".odt", ".rtf")
@@ -17,18 +20,23 @@ CONVERTED = (".doc", ".odt", ".rtf")
 def read_word_file(path: Path) -> bytes:
     """The bytes of a Word file; other formats are converted first, where that is possible.
 
+    What a conversion may have lost is said on standard error.
+
     Raises:
         UnreadableDraftError: There is no such file, or it cannot be read.
         MissingToolError: The format needs LibreOffice, which is not there.
     """
     data = read_bytes(path)
     if path.suffix.lower() in CONVERTED:
-        from drafts.ooxml.intake import convert
+        from drafts.ooxml.intake import convert_with_losses
 
         try:
-            return convert(data, path.name)
+            conversion = convert_with_losses(data, path.name)
         except MissingToolError as error:
             raise MissingToolError(f"{path.name}: {error}") from error
+        for loss in conversion.losses:
+            click.echo(one_line(f"Look: {path.name}: {loss}"), err=True)
+        return conversion.data
     return data
 
 

@@ -35,7 +35,7 @@ from clearance.final.template import (
 from drafts.draft import Draft, ListDefinition, Paragraph, StoryKind
 from drafts.errors import ProofError
 from drafts.findings import shorten
-from drafts.ooxml.names import DC_NS, R_NS, VAL, W_NS, R, W
+from drafts.ooxml.names import BOXES, DC_NS, R_NS, VAL, W_NS, R, W
 from drafts.ooxml.package import (
     Package,
     parse_part,
@@ -531,7 +531,7 @@ def _parse_all(xml: str) -> list[etree._Element]:
 def _paragraphs_of(body: etree._Element) -> Iterator[etree._Element]:
     """The paragraphs of the body, those in cells and controls included, not those in boxes."""
     for paragraph in body.iter(W + "p"):
-        if not any(True for _ in paragraph.iterancestors(W + "txbxContent")):
+        if not any(True for _ in paragraph.iterancestors(*BOXES)):
             yield paragraph
 
 
