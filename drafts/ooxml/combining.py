@@ -51,7 +51,7 @@ from drafts.ooxml.comparing import Looked, View, outline, prove_same, viewed
 from drafts.ooxml.copies import Anchor, Base, Container, Copy, Payload, read_copy
 from drafts.ooxml.flow import Flow, SourceParagraph
 from drafts.ooxml.forms import Stamp, differing_styles, properties_of
-from drafts.ooxml.marks import CONTENT, PROPERTY_CHANGES, find_marks
+from drafts.ooxml.marks import CONTENT, INSERTING, PROPERTY_CHANGES, find_marks
 from drafts.ooxml.names import VAL, W14, W15, XML_SPACE, W
 from drafts.ooxml.package import Package, read_package, write_package
 from drafts.ooxml.reader import read_package_draft
@@ -584,11 +584,12 @@ class _Writer:
         self.bring_notes(work, element)
         bringer.adopt(element, bringer.source.package.main, part)
         self.renumber(element, work.signed)
-        for row in (element, *element.iter(W + "tr")):
+        for row in element.iter(W + "tr"):
             properties = row.find(W + "trPr")
-            marked = properties is not None and any(mark.tag in CONTENT for mark in properties)
-            if row.tag == W + "tr" and not marked:
-                self.mark_row(row, work.tags[:1])
+            marks = properties if properties is not None else ()
+            if not any(mark.tag in INSERTING for mark in marks):
+                # A row that came by a move has its marks inside; it must go with a rejection too.
+                self.mark_row(row, (Tag("ins", work.tags[0].stamp),))
         self.mark_all_text(element, work.tags[:1])
         return element
 

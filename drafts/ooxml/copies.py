@@ -317,7 +317,19 @@ class _Projection:
         return projected
 
     def is_fresh(self, row: GridRow) -> bool:
-        return any(mark.tag in _ADDS for mark in row_stack(self.flow, row))
+        """Whether a row came with an edit: marked so, or by a move of all that is in it."""
+        if any(mark.tag in _ADDS for mark in row_stack(self.flow, row)):
+            return True
+        leaves = [
+            leaf
+            for cell in row.cells
+            for passage in iter_passages(cell)
+            for leaf in self.flow.paragraphs[passage.place].leaves
+            if leaf.end > leaf.start
+        ]
+        return bool(leaves) and all(
+            any(mark.tag == MOVE_TO for mark in leaf.stack) for leaf in leaves
+        )
 
     def closed(self, tape: _OpenTape, place: int) -> Passage:
         self.tapes.append(_Tape(tape.entries, place))
@@ -900,7 +912,7 @@ class _Walk:
     def added_table(self, grid: Grid) -> None:
         reader = self.reader
         element = reader.flow.tables[grid.place]
-        stack = row_stack(reader.flow, grid.rows[0])
+        stack = self.row_marks(grid.rows[0])
         text = "\n".join(_row_text(reader.flow, row) for row in grid.rows)
         payload = Payload(self.tags(stack), element=element)
         act = reader.act(ActKind.BLOCK_IN, self.container, self.cursor, self.cursor, payload, text)
@@ -1044,8 +1056,15 @@ class _Walk:
         """Take the inserted rows that stand in front of the ``at``-th row."""
         while fresh and fresh[0][0] <= at:
             _, row = fresh.pop(0)
-            stack = row_stack(self.reader.flow, row)
+            stack = self.row_marks(row)
             self.row_in(row, stack, self.tags(stack))
+
+    def row_marks(self, row: GridRow) -> Stack:
+        """The revisions by which an inserted row came."""
+        stack = row_stack(self.reader.flow, row)
+        if any(mark.tag in _ADDS for mark in stack):
+            return stack
+        return tuple(self.reader.flow.rows[row.place].iter(MOVE_TO))[:1]
 
     def row_in(self, row: GridRow, stack: Stack, tags: tuple[Tag, ...]) -> None:
         reader = self.reader
