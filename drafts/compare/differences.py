@@ -20,9 +20,9 @@ FRESH: Final = 1
 
 Edits = list[tuple[int, str]]
 
-# Beyond this many tokens on both sides, anchors are sought before Myers is let loose: its work
-# grows with the number of differences squared.
-_LONG: Final = 400
+# Beyond this many pairs of tokens anchors are sought before Myers is let loose, whose work grows
+# with the number of differences squared. Long texts without an anchor have nothing in common.
+_MANY: Final = 400 * 400
 # An anchor is this many tokens that stand once on either side.
 _ANCHOR: Final = 3
 # Below this share of surviving words a passage reads better as replaced...
@@ -64,10 +64,9 @@ def _between(old: str, new: str) -> Edits:
     """The differences of two sequences that share neither their first nor their last token."""
     if not old or not new:
         return [(GONE, old)] if old else [(FRESH, new)] if new else []
-    if len(old) > _LONG and len(new) > _LONG:
+    if len(old) * len(new) > _MANY:
         anchors = _anchors(old, new)
-        if anchors:
-            return list(_around(anchors, old, new))
+        return list(_around(anchors, old, new)) if anchors else [(GONE, old), (FRESH, new)]
     return list(_engine().diff_main(old, new, checklines=False))
 
 

@@ -572,8 +572,13 @@ class _Writer:
 
     def mark_row(self, row: etree._Element, tags: tuple[Tag, ...]) -> None:
         properties = properties_of(row, "trPr")
+        change = properties.find(W + "trPrChange")
         for tag in tags:
-            properties.append(etree.Element(W + tag.name, tag.stamp.attributes(next(self.ids))))
+            mark = etree.Element(W + tag.name, tag.stamp.attributes(next(self.ids)))
+            if change is not None:  # which comes last (17.4.82)
+                change.addprevious(mark)
+            else:
+                properties.append(mark)
 
     def carried(self, work: _Work, part: str) -> etree._Element:
         """A row or table of a copy with its revisions, or marked whole if it has none."""

@@ -55,7 +55,9 @@ from drafts.ooxml.weave import (
     as_deleted,
     cut,
     cut_weightless,
+    is_bookmark,
     mark_paragraph,
+    own_bookmarks,
     refers_outside,
     simple_field_as_runs,
     whole_wrappers,
@@ -141,6 +143,7 @@ class _RedlineWriter:
         self.reformatted: list[Reformatting] = []
         self.remarks: list[str] = []
         self.opened = 0
+        self.bookmarks: set[str] | None = None
         self.lost_breaks = 0
         # Notes, text boxes still to be compared: they hang on objects that stayed.
         self.waiting: list[tuple[StoryKind, str, _Place, _Place]] = []
@@ -245,6 +248,24 @@ class _RedlineWriter:
 
     def new_form(self, passage: Passage) -> etree._Element | None:
         return self.new.paragraphs[passage.place].element.find(W + "pPr")
+
+    def fresh_bookmarks(self, source: SourceParagraph, start: int, end: int) -> dict[str, str]:
+        """New ids for the bookmarks that lie in what is new and are not in the old draft."""
+        keys = own_bookmarks(source, start, end)
+        if not keys:
+            return {}
+        if self.bookmarks is None:
+            names = self.old.root(self.old.package.main).iter(W + "bookmarkStart")
+            self.bookmarks = {mark.get(W + "name", "") for mark in names}
+        fresh = {}
+        for leaf in source.leaves:
+            top = leaf.tops[0]
+            if top.tag == W + "bookmarkStart" and top.get(W + "id", "") in keys:
+                name = top.get(W + "name", "")
+                if name not in self.bookmarks:
+                    self.bookmarks.add(name)
+                    fresh[top.get(W + "id", "")] = str(next(self.ids))
+        return fresh
 
     # ------------------------------------------------------------------ notes
 
@@ -649,8 +670,7 @@ class _ContainerWriter:
         range_id = sink.start_move(tag) if stretch.move else ""
         for node in nodes:
             if node.weightless:
-                if stretch.old is not None:
-                    sink.put(node)
+                sink.put(node, () if stretch.old is not None else tags)
                 continue
             path = node.path
             if path and id(path[0]) in whole:
@@ -679,12 +699,23 @@ class _ContainerWriter:
     enclosed: dict[tuple[str, int, Tag], Sink] = field(default_factory=dict)
 
     def brought_nodes(self, source: SourceParagraph, stretch: Stretch) -> Iterator[Node]:
+        """The nodes of what is new, ready for the old file, with the bookmarks that lie in it."""
+        fresh = self.writer.fresh_bookmarks(source, stretch.c, stretch.d)
         for node in cut(source, stretch.c, stretch.d, keep_originals=False):
             for wrapper in node.path:
                 self.shells.register(wrapper, self.adopt)
             if not node.weightless:
                 self.adopt_run(node.element)
                 yield node
+            elif is_bookmark(node.element, set(fresh)):
+                yield self.bookmark(node.element, fresh)
+        for leaf in source.leaves:
+            if leaf.start == leaf.end == stretch.d and is_bookmark(leaf.tops[0], set(fresh)):
+                yield self.bookmark(deepcopy(leaf.tops[0]), fresh)
+
+    def bookmark(self, element: etree._Element, fresh: dict[str, str]) -> Node:
+        element.set(W + "id", fresh[element.get(W + "id", "")])
+        return Node(element, weightless=True)
 
     def adopt(self, element: etree._Element) -> None:
         self.writer.bringer.adopt(element, self.new_part, self.old_part)

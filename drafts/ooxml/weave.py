@@ -189,6 +189,25 @@ def cut(source: SourceParagraph, start: int, end: int, *, keep_originals: bool) 
         yield from _run_nodes(run, group, start, end, keep_originals=keep_originals)
 
 
+def own_bookmarks(source: SourceParagraph, start: int, end: int) -> set[str]:
+    """The ids of bookmarks that begin and end in ``text[start:end]``, its edges included."""
+    ends: dict[str, set[str]] = {}
+    for leaf in source.leaves:
+        if leaf.start == leaf.end and start <= leaf.start <= end and leaf.inner is None:
+            top = leaf.tops[0]
+            if top.tag in _BOOKMARKS:
+                ends.setdefault(top.tag, set()).add(top.get(W + "id", ""))
+    return set.intersection(*(ends.get(tag, set()) for tag in _BOOKMARKS))
+
+
+def is_bookmark(element: etree._Element, keys: set[str]) -> bool:
+    """Whether an element is an end of one of these bookmarks."""
+    return element.tag in _BOOKMARKS and element.get(W + "id", "") in keys
+
+
+_BOOKMARKS: Final = (W + "bookmarkStart", W + "bookmarkEnd")
+
+
 def cut_weightless(leaf: Leaf) -> Iterator[Node]:
     """The nodes of a leaf without text: its elements, or its piece of a run in a run of its own."""
     if leaf.inner is None:

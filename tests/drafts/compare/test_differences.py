@@ -88,3 +88,9 @@ def test_long_texts_with_many_edits_end_soon() -> None:
     new = [chr(0x4E00 + rng.randrange(3000)) if rng.random() < 0.1 else word for word in old]
     edits = raw_differences("".join(old), "".join(new))
     assert "".join(run for kind, run in edits if kind != GONE) == "".join(new)
+
+
+def test_long_texts_that_have_nothing_in_common_end_at_once() -> None:
+    old = "".join(chr(0x4E00 + n) for n in range(5_000))
+    new = "".join(chr(0x7000 + n) for n in range(5_000))
+    assert raw_differences(old, new) == [(GONE, old), (FRESH, new)]

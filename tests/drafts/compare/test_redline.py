@@ -15,9 +15,11 @@ from drafts.ooxml.comparing import Compared, View, compare_files, prove_redline
 from drafts.ooxml.forms import Stamp
 from drafts.ooxml.package import read_package, write_package
 from drafts.ooxml.reader import read_draft, read_package_draft
+from drafts.ooxml.resolve import Verdicts, resolve
 from drafts.settle import Verdict, accepted
 from tests.building import (
     Xml,
+    bookmark,
     cell,
     comment,
     commented,
@@ -430,6 +432,16 @@ def test_words_that_become_a_link_are_replaced() -> None:
     linked = paragraph("see ", link("the report", to="https://www.un.org/a"), " now")
     kinds = [kind for kind, _ in marks(paragraph("see the report now"), linked)]
     assert kinds == ["deletion", "insertion"]
+
+
+def test_a_bookmark_in_new_words_comes_with_them_and_goes_with_a_rejection() -> None:
+    old = docx(paragraph(LONG), paragraph("see ", field("REF _Ref1", "x"), " now"))
+    target = paragraph(bookmark("_Ref1", OTHER))
+    new = docx(paragraph(LONG), target, paragraph("see ", field("REF _Ref1", "x"), " now"))
+    result = compared(old, new)
+    assert b'w:name="_Ref1"' in read_package(result.data).parts["word/document.xml"]
+    rejected = resolve(read_package(result.data), Verdicts(Verdict.REJECT)).package
+    assert b'w:name="_Ref1"' not in rejected.parts["word/document.xml"]
 
 
 def test_comments_of_the_old_draft_stay_where_they_are() -> None:
