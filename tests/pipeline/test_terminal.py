@@ -135,8 +135,7 @@ def test_the_end_says_who_must_act_and_how_to_go_on() -> None:
     lines = screen(not_ready()).splitlines()
     end = lines[lines.index("NOT READY") + 1 :]
     assert end[0] == (
-        "It waits for: drafting officer (4), the office that was asked (1), Chief of Staff (1), "
-        "drafter (1)."
+        "It waits for: drafting officer (5), the office that was asked (1), Chief of Staff (1)."
     )
     assert end[1].endswith("out/index.html")
     assert end[2].endswith("clearance explain CODE")
