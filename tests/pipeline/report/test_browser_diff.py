@@ -177,6 +177,7 @@ def test_a_folded_stretch_opens(page):
     fold = page.locator(".fold")
     assert fold.inner_text() == "2 unchanged paragraphs, 1 to 2 (9 words)"
     fold.locator("summary").click()
+    page.get_by_text("Nothing here changes at all.").wait_for(state="visible")
     assert "Nothing here changes at all." in seen(page)
 
 
