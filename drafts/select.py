@@ -44,7 +44,8 @@ class Selection:
             ConfigurationError: A criterion can never match this draft: a reviewer or id that
                 is not in it, a paragraph range or pattern that cannot be read.
         """
-        reviewers = self._known("reviewer", self.reviewers, {r.reviewer for r in draft.revisions})
+        present = {name for r in draft.revisions for name in _names(r.reviewer)}
+        reviewers = self._known("reviewer", self.reviewers, present)
         ids = self._known("id", self.ids, {revision.id for revision in draft.revisions})
         pattern = self._pattern()
         places = self._places(draft)
@@ -52,7 +53,7 @@ class Selection:
 
         def chosen(revision: Revision) -> bool:
             return (
-                (not reviewers or _fold(revision.reviewer) in reviewers)
+                (not reviewers or any(_fold(n) in reviewers for n in _names(revision.reviewer)))
                 and (not ids or _fold(revision.id) in ids)
                 and (not kinds or _is_of_kind(revision, kinds))
                 and (not stories or revision.story.value in stories)
@@ -114,6 +115,11 @@ class Selection:
 def _is_of_kind(revision: Revision, kinds: set[str]) -> bool:
     value = revision.kind.value
     return value in kinds or ("formatting" in kinds and value.endswith("formatting"))
+
+
+def _names(reviewer: str) -> tuple[str, ...]:
+    """A reviewer, and each of those who made the same edit, as a combination names them."""
+    return (reviewer, *reviewer.split("; ")) if "; " in reviewer else (reviewer,)
 
 
 def _fold(value: str) -> str:

@@ -10,13 +10,14 @@ from clearance.approvals import CHECKS as APPROVAL_CHECKS
 from clearance.approvals import Clearing, apply_waivers
 from clearance.editorial.checks import check_draft
 from clearance.timeline import find_in_timeline
+from drafts.compare.combine import is_untracked_author
 from drafts.draft import Draft
 from drafts.edits import group_edits
 from drafts.findings import Finding, gravest_first, run_checks
 from drafts.ooxml.reader import read_draft
 from drafts.ooxml.revise import open_draft
 from drafts.reconcile import Decision, Reconciliation, decide, first_match
-from drafts.settle import accepted, original
+from drafts.settle import Verdict, accepted, original
 from pipeline.checks import CHECKS, Reconciled
 from pipeline.consult import consult
 from pipeline.cover import memo_of
@@ -97,6 +98,8 @@ def reconcile(draft: Draft, report: Report, rulings: Rulings) -> Reconciliation:
     rules = [
         (rule.selection.of(draft), Decision(rule.verdict, rule.reason)) for rule in policy.rules
     ]
+    untracked = Decision(Verdict.LEAVE, "made with tracking off, and never accepted by default")
+    rules.append((lambda revision: is_untracked_author(revision.reviewer), untracked))
     default = Decision(policy.default, f"report.toml: {policy.default.value} by default")
     by_rule = first_match(rules, default)
     return decide(
