@@ -54,7 +54,7 @@ def numbers(old: str, new: str) -> Markup:
     """A number before and after: once where they agree, else each in a class of its own."""
     if old == new:
         return escape(visible(old))
-    gone = " go" if not new else ""
+    gone = " gone" if not new else ""
     was = Markup('<span class="o{}">{}</span>').format(gone, visible(old)) if old else Markup()
     now = Markup('<span class="n">{}</span>').format(visible(new)) if new else Markup()
     return was + now

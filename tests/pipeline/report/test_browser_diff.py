@@ -493,3 +493,20 @@ def test_a_long_report_filters_without_delay(show):
     )
     assert page.inner_text("#filter-on") != ""
     assert took < 1000  # 200 ms on a desk; this machine may be busy with other tests
+
+
+@pytest.mark.parametrize("name", ["water-2026", "not-ready"])
+def test_nothing_outside_the_text_is_struck_out_or_laid_out_as_a_note(show, name):
+    page = show(render_diff(example(name)))
+    struck = page.evaluate(
+        """() => [...document.querySelectorAll('.verdict, .verdict *, .finding, .finding *')]
+            .filter((node) => node.tagName !== 'DEL')
+            .filter((node) => getComputedStyle(node).textDecorationLine.includes('line-through'))
+            .map((node) => node.textContent)"""
+    )
+    assert struck == []
+    displays = page.evaluate(
+        """() => [...new Set([...document.querySelectorAll('.finding')]
+            .map((node) => getComputedStyle(node).display))]"""
+    )
+    assert len(displays) == 1
