@@ -57,7 +57,7 @@ def run_stages(report: Report, as_of: dt.date, now: dt.datetime) -> Run:
     hands = look_at_hands(ingested, rulings)
     reconciliation = reconcile(ingested.draft, report, rulings)
     settled = reconciliation.settled()
-    words = count(ingested.draft, settled, report, as_of)
+    words = count(reconciliation, settled, report, as_of)
     consulted = consult(ingested, settled, report, as_of, now)
     return judge(
         report,
@@ -107,13 +107,16 @@ def reconcile(draft: Draft, report: Report, rulings: Rulings) -> Reconciliation:
     )
 
 
-def count(draft: Draft, settled: Draft, report: Report, as_of: dt.date) -> Assessment:
+def count(
+    reconciliation: Reconciliation, settled: Draft, report: Report, as_of: dt.date
+) -> Assessment:
     """The settled text against its limit, and what it would be with all accepted or rejected."""
-    everything = accepted(draft)
+    draft = reconciliation.draft
+    is_accepted = all(verdict is Verdict.ACCEPT for verdict in reconciliation.verdicts)
     return assess_length(
         report.words,
         settled=settled,
-        all_accepted=settled if settled == everything else everything,
+        all_accepted=settled if is_accepted else accepted(draft),
         all_rejected=original(draft),
         as_of=as_of,
         language=report.identity.language,

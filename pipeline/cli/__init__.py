@@ -35,7 +35,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "memo": ("pipeline.cli.memo:memo", "Write the cover note for the Chief of Staff."),
     "check": ("pipeline.cli.check:check", "Judge a final Word file before it goes to DGACM."),
     "explain": ("pipeline.cli.explain:explain", "Explain a finding's code."),
-    "serve": ("pipeline.cli.serve:serve", "Show a report's live page (not built yet)."),
+    "serve": ("pipeline.cli.serve:serve", "Show a report's live page on this machine."),
 }
 
 

@@ -77,8 +77,8 @@ def settle(report: Report) -> Reconciliation:
 def test_the_length_is_that_of_the_settled_text_with_both_ends_beside_it(report: Report) -> None:
     policy = replace(report.reconcile, default=Verdict.REJECT)
     report = replace(report, reconcile=policy)
-    draft = ingest(report).draft
-    assessed = count(draft, settle(report).settled(), report, DAY)
+    reconciliation = settle(report)
+    assessed = count(reconciliation, reconciliation.settled(), report, DAY)
     assert assessed.count.words == 3
     assert assessed.views.all_accepted == 4
     assert assessed.views.all_rejected == 3
