@@ -10,7 +10,7 @@ paragraph *as read*: deleted text included.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -489,6 +489,15 @@ def iter_paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
                         yield from iter_paragraphs(cell.blocks)
             case Group():
                 yield from iter_paragraphs(block.blocks)
+
+
+def flat_blocks(blocks: Sequence[Block]) -> Iterator[Paragraph | Table]:
+    """Paragraphs and tables; the edges of content controls mean nothing to a reader."""
+    for block in blocks:
+        if isinstance(block, Group):
+            yield from flat_blocks(block.blocks)
+        else:
+            yield block
 
 
 def locate(story: Story, paragraph: Paragraph, start: int = 0, end: int | None = None) -> Location:

@@ -21,13 +21,13 @@ from drafts.draft import (
     Block,
     Draft,
     Format,
-    Group,
     Paragraph,
     Row,
     Span,
     SpanKind,
     Story,
     Table,
+    flat_blocks,
 )
 from drafts.settle import NOTES
 
@@ -157,7 +157,7 @@ class _Writer:
         top: list[_Node] = []
         sections: list[_Node] = []
         points: list[_Node] = []
-        for block in _flat_blocks(self.draft.body.blocks):
+        for block in flat_blocks(self.draft.body.blocks):
             if isinstance(block, Paragraph) and not _says_something(block):
                 continue
             here = sections[-1].children if sections else top
@@ -226,7 +226,7 @@ class _Writer:
 
     def blocks(self, parent: etree._Element, blocks: Sequence[Block]) -> None:
         written = False
-        for block in _flat_blocks(blocks):
+        for block in flat_blocks(blocks):
             if isinstance(block, Table):
                 self.table(parent, block)
             else:
@@ -319,15 +319,6 @@ def _inline_elements(form: Format) -> Iterator[str]:
         yield "sup"
     elif form.vertical == "subscript":
         yield "sub"
-
-
-def _flat_blocks(blocks: Sequence[Block]) -> Iterator[Paragraph | Table]:
-    """Paragraphs and tables; the edges of content controls mean nothing to a reader."""
-    for block in blocks:
-        if isinstance(block, Group):
-            yield from _flat_blocks(block.blocks)
-        else:
-            yield block
 
 
 def _says_something(paragraph: Paragraph) -> bool:

@@ -13,7 +13,6 @@ from drafts.draft import (
     Comment,
     Draft,
     Format,
-    Group,
     Paragraph,
     Row,
     Span,
@@ -21,6 +20,7 @@ from drafts.draft import (
     Story,
     StoryKind,
     Table,
+    flat_blocks,
 )
 from pipeline.report.changes import Change
 
@@ -425,7 +425,7 @@ class _Reader:
         )
 
     def sections(self) -> Iterator[Section]:
-        body = list(_flat(self.draft.body.blocks))
+        body = list(flat_blocks(self.draft.body.blocks))
         levels = [
             level
             for block in body
@@ -479,7 +479,7 @@ class _Reader:
             yield Section(f"s-{kind.value}", None, title, 1, tuple(items))
 
     def items(self, blocks: Sequence[Block]) -> Iterator[Item]:
-        for block in _flat(blocks):
+        for block in flat_blocks(blocks):
             if isinstance(block, Table):
                 yield self.grid(block)
             elif isinstance(block, Paragraph):
@@ -680,14 +680,6 @@ def _descendants(root: Comment, replies: Mapping[str, list[Comment]]) -> Iterato
             seen.add(comment.id)
             yield comment
             waiting = [*replies.get(comment.id, ()), *waiting]
-
-
-def _flat(blocks: Sequence[Block]) -> Iterator[Paragraph | Table]:
-    for block in blocks:
-        if isinstance(block, Group):
-            yield from _flat(block.blocks)
-        else:
-            yield block
 
 
 def _is_title(paragraph: Paragraph) -> bool:
