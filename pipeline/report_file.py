@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from clearance.editorial.checks import EditorialException
+from clearance.editorial.exceptions import EditorialException
 from drafts.draft import RevisionKind, StoryKind
 from drafts.errors import ConfigurationError
 from drafts.select import Selection

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from clearance.editorial import (
@@ -18,6 +17,7 @@ from clearance.editorial import (
     structure,
     words,
 )
+from clearance.editorial.exceptions import EditorialException
 from clearance.editorial.subject import Hit, Subject, findings_of, make_subject
 from drafts.draft import Draft
 from drafts.findings import Finding, Rule, Severity, gravest_first
@@ -93,34 +93,6 @@ OTHER_RULES: Final = (
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((*(rule for rule, _ in TEXT_CHECKS), *OTHER_RULES), key=lambda rule: rule.code)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class EditorialException:
-    """A case that this report keeps on purpose.
-
-    Attributes:
-        code: The rule.
-        reason: Why; it is shown with every case.
-        text: Words that must stand in the case; empty for all of them.
-        paragraphs: Numbers of the paragraphs it is about; empty for all.
-    """
-
-    code: str
-    reason: str
-    text: str = ""
-    paragraphs: tuple[str, ...] = ()
-
-    def covers(self, finding: Finding) -> bool:
-        """Whether the exception is about this finding."""
-        location = finding.location
-        said = f"{finding.message} {location.excerpt if location else ''}"
-        here = location.label if location else ""
-        return (
-            finding.code == self.code
-            and self.text.casefold() in said.casefold()
-            and (not self.paragraphs or here in self.paragraphs)
-        )
 
 
 def find_hits(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from clearance.editorial.checks import EditorialException, check_draft
+from clearance.editorial.checks import check_draft
+from clearance.editorial.exceptions import EditorialException
 from drafts.ooxml.reader import read_draft
 from tests.building import docx, heading, item, paragraph
 from tests.clearance.editorial.cases import LONG, NUMBERS
